@@ -18,15 +18,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KEFU_", toml_file="kefu.toml", extra="forbid", frozen=True)
 
-    llm: str = Field(
-        "embedded", description="Chat model: embedded, none, or an init_chat_model string (openai:NAME, ollama:NAME)"
-    )
+    llm: str = Field("embedded", description="Chat model: embedded, none, or an init_chat_model string (openai:NAME …)")
     embedded_model: str = Field("qwen2.5-coder-1.5b", description="Name in the model catalogue, or the path of a .gguf file")
     data_dir: Path = Field(Path("data"), description="Directory that holds all state")
-    database_url: str | None = Field(None, description="SQLAlchemy URL of the records; default: SQLite in the data directory")
-    chroma_url: str | None = Field(
-        None, description="http://host:port of a Chroma server; default: on disk in the data directory"
+    model_dir: Path = Field(
+        Path.home() / ".cache" / "kefu" / "models",
+        description="Downloaded models, shared by all data directories",
     )
+    database_url: str | None = Field(None, description="SQLAlchemy URL of the records; default: SQLite in data_dir")
+    chroma_url: str | None = Field(None, description="http://host:port of a Chroma server; default: on disk in data_dir")
     pack: str = Field("call_center.zh", description="Policy pack: a shipped name or a directory")
     company: str | None = Field(None, description="Company name in prescribed wording; default: the pack's")
     staff_id: str | None = Field(None, description="Staff ID in prescribed wording; default: the pack's")

@@ -73,6 +73,14 @@ class Turn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opened:
+    """The first event of a conversation's first turn: a client that loses the stream can come back with these."""
+
+    conversation_id: str
+    token: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Status:
     """What the desk is doing, for a typing indicator: "reading", "searching", "writing"."""
 
@@ -109,4 +117,4 @@ class Failure:
     message_en: str
 
 
-Event = Status | Delta | Done | Handoff | Failure
+Event = Opened | Status | Delta | Done | Handoff | Failure

@@ -1,0 +1,54 @@
+"""What a conversation remembers between two messages: as little as the next turn needs, and all of it explicit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenProcedure:
+    """A procedure of the pack that is being filled in: its id, the slots taken so far, the slot that was asked for last."""
+
+    id: str
+    slots: dict[str, str] = field(default_factory=dict)
+    asked: str | None = None
+    reason: str = ""
+    """What the procedure is about, in the customer's own words: it becomes the ticket's summary."""
+    tries: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationState:
+    """The memory of one conversation. `topic` is the last question as it can stand alone, for follow-ups such as 那周末呢？"""
+
+    intent: str = ""
+    topic: str = ""
+    topic_article_id: str = ""
+    surname: str | None = None
+    title: str | None = None
+    procedure: OpenProcedure | None = None
+    repeats: int = 0
+    """How often the last intent has come in a row: a second refusal may be worded differently from the first."""
+    knowledge_answers: int = 0
+    closed: bool = False
+
+    def after(self, intent: str, **changes: object) -> ConversationState:
+        """The state after a turn of `intent`, with `changes` on top; counts repeats."""
+        repeats = self.repeats + 1 if intent == self.intent else 0
+        return replace(self, intent=intent, repeats=repeats, **changes)  # pyright: ignore[reportArgumentType]
+
+    def to_json(self) -> dict[str, object]:
+        """A JSON object that `from_json` reads back."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, object]) -> ConversationState:
+        """Read a stored state; keys of another version are passed over, so that an upgrade loses no conversation."""
+        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        procedure = known.get("procedure")
+        if isinstance(procedure, dict):
+            fields = {name: procedure[name] for name in OpenProcedure.__dataclass_fields__ if name in procedure}
+            known["procedure"] = OpenProcedure(**fields)
+        return cls(**known)  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,261 @@
+"""Resuming a conversation and writing a finished turn down: the desk's only door to the records."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from bot.clock import Clock
+from bot.conversation_state import ConversationState
+from bot.errors import DeskUnavailable, UnknownConversation
+from bot.records.rows import ConversationRow, TicketRow, TurnRow, VerdictRow
+from bot.tickets import TicketRequest, ticket_row
+from bot.turn import Citation, Message, Mode, TicketRef, Turn
+
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """A conversation at the start of a turn. `token` is set only when this turn opens it."""
+
+    id: str
+    channel: str
+    mode: Mode
+    state: ConversationState
+    turns: int
+    token: str | None = None
+    token_hash: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastTurn:
+    """One line of a transcript."""
+
+    user_text: str
+    turn: Turn
+    created_at: datetime
+
+
+class Conversations:
+    """Conversations and their turns in SQL. Every method is one transaction; blocking, so call it off the event loop.
+
+    Raises DeskUnavailable when the database can't be reached.
+    """
+
+    def __init__(self, *, engine: Engine, clock: Clock, idle: timedelta) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._idle = idle
+
+    def resume(self, message: Message, *, token: str | None, operator: bool = False) -> Conversation:
+        """The conversation that `message` belongs to; a new one where it names none.
+
+        Raises UnknownConversation when the id is not known or `token` is not the one that its creation returned.
+        An `operator` (the local command line) needs no token, and opens a conversation under any well-formed id.
+        """
+        if message.conversation_id is None:
+            return self._new(secrets.token_hex(16), message.channel)
+        with self._session() as session:
+            row = session.get(ConversationRow, message.conversation_id)
+            if row is None:
+                if operator and _LABEL.fullmatch(message.conversation_id):
+                    return self._new(message.conversation_id, message.channel)
+                raise UnknownConversation
+            if not operator:
+                _check_token(row, token)
+            state = ConversationState.from_json(row.state)
+            if self._clock() - row.updated_at > self._idle:
+                # A customer who comes back the next day is greeted anew; the transcript stays.
+                state = ConversationState(surname=state.surname, title=state.title)
+            turns = session.query(TurnRow).filter_by(conversation_id=row.id).count()
+            return Conversation(
+                id=row.id,
+                channel=row.channel,
+                mode="human" if row.mode == "human" else "bot",
+                state=state,
+                turns=turns,
+                token_hash=row.token_hash,
+            )
+
+    def answered_before(self, conversation_id: str, client_message_id: str | None) -> Turn | None:
+        """The turn that this message already got, if it was sent before."""
+        if client_message_id is None:
+            return None
+        with self._session() as session:
+            row = session.scalar(
+                select(TurnRow)
+                .where(TurnRow.conversation_id == conversation_id, TurnRow.client_message_id == client_message_id)
+                .options(joinedload(TurnRow.ticket))
+            )
+            return None if row is None else _turn(row)
+
+    def record(
+        self,
+        conversation: Conversation,
+        message: Message,
+        *,
+        state: ConversationState,
+        settle: Callable[[TicketRef | None], Turn],
+        ticket: TicketRequest | None = None,
+    ) -> Turn:
+        """Write a turn, its verdicts, the conversation's new state and at most one ticket, all or nothing.
+
+        `settle` renders the turn once the ticket's due time is known; what it returns is stored. Only after this returns may a
+        sentence that names the due time be shown (no promise without a record).
+        """
+        now = self._clock()
+        with self._session() as session:
+            row = session.get(ConversationRow, conversation.id, with_for_update=True)
+            if row is None:
+                row = ConversationRow(
+                    id=conversation.id,
+                    token_hash=conversation.token_hash,
+                    channel=conversation.channel,
+                    mode=conversation.mode,
+                    created_at=now,
+                )
+                session.add(row)
+            row.state = state.to_json()
+            row.updated_at = now
+            session.flush()
+            ticket_record = None if ticket is None else ticket_row(ticket, conversation_id=conversation.id, now=now)
+            turn = settle(None if ticket_record is None else _ticket_ref(ticket_record))
+            seq = session.query(TurnRow).filter_by(conversation_id=conversation.id).count() + 1
+            session.add(_turn_row(turn, message, seq=seq, now=now))
+            session.flush()
+            for position, verdict in enumerate(turn.verdicts):
+                session.add(
+                    VerdictRow(
+                        turn_id=turn.id,
+                        position=position,
+                        action=verdict.action,
+                        raw=verdict.raw,
+                        delivered=verdict.text,
+                        findings=[asdict(finding) for finding in verdict.findings],
+                    )
+                )
+            if ticket_record is not None:
+                ticket_record.turn_id = turn.id
+                session.add(ticket_record)
+            session.commit()
+            return turn
+
+    def transcript(self, conversation_id: str, *, token: str | None, operator: bool = False) -> tuple[PastTurn, ...]:
+        """All turns, oldest first. Raises UnknownConversation as `resume` does."""
+        with self._session() as session:
+            row = session.scalar(
+                select(ConversationRow)
+                .where(ConversationRow.id == conversation_id)
+                .options(selectinload(ConversationRow.turns).joinedload(TurnRow.ticket))
+            )
+            if row is None:
+                raise UnknownConversation
+            if not operator:
+                _check_token(row, token)
+            return tuple(PastTurn(user_text=turn.user_text, turn=_turn(turn), created_at=turn.created_at) for turn in row.turns)
+
+    def _new(self, conversation_id: str, channel: str) -> Conversation:
+        token = secrets.token_urlsafe(32)
+        return Conversation(
+            id=conversation_id,
+            channel=channel,
+            mode="bot",
+            state=ConversationState(),
+            turns=0,
+            token=token,
+            token_hash=_hash(token),
+        )
+
+    def _session(self) -> _GuardedSession:
+        return _GuardedSession(self._engine)
+
+
+class _GuardedSession(Session):
+    """A session whose failures to reach the database become DeskUnavailable."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, expire_on_commit=False)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        super().__exit__(kind, error, trace)
+        if isinstance(error, SQLAlchemyError) and not isinstance(error, IntegrityError):
+            raise DeskUnavailable from error
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _check_token(row: ConversationRow, token: str | None) -> None:
+    if token is None or not hmac.compare_digest(row.token_hash, _hash(token)):
+        raise UnknownConversation
+
+
+def _ticket_ref(row: TicketRow) -> TicketRef:
+    return TicketRef(id=row.id, kind=row.kind, priority=row.priority, due_at=row.due_at)
+
+
+def _turn_row(turn: Turn, message: Message, *, seq: int, now: datetime) -> TurnRow:
+    return TurnRow(
+        id=turn.id,
+        conversation_id=turn.conversation_id,
+        seq=seq,
+        client_message_id=message.client_message_id,
+        user_text=message.text,
+        reply=turn.reply,
+        draft=turn.draft,
+        intent=turn.intent,
+        certainty=turn.certainty,
+        why=turn.why,
+        clauses=list(turn.clauses),
+        answered=turn.answered,
+        citations=[asdict(citation) for citation in turn.citations],
+        quick_replies=list(turn.quick_replies),
+        hits=[
+            {
+                "passage_id": hit.passage.id,
+                "title": hit.passage.title,
+                "text": hit.passage.text,
+                "score": hit.score,
+                "dense": hit.dense,
+                "lexical": hit.lexical,
+            }
+            for hit in turn.hits
+        ],
+        mode=turn.mode,
+        closed=turn.closed,
+        model=turn.model,
+        timings_ms=turn.timings_ms,
+        created_at=now,
+    )
+
+
+def _turn(row: TurnRow) -> Turn:
+    return Turn(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        reply=row.reply,
+        intent=row.intent,
+        clauses=tuple(row.clauses),
+        answered=row.answered,
+        citations=tuple(Citation(**citation) for citation in row.citations),  # pyright: ignore[reportArgumentType]
+        quick_replies=tuple(row.quick_replies),
+        ticket=None if row.ticket is None else _ticket_ref(row.ticket),
+        mode="human" if row.mode == "human" else "bot",
+        timings_ms=row.timings_ms,
+        closed=row.closed,
+        model=row.model,
+        draft=row.draft,
+        why=row.why,
+        certainty=row.certainty,
+    )

@@ -1,0 +1,1 @@
+"""What the desk keeps: conversations, turns, verdicts and tickets, on SQLite or PostgreSQL."""
