@@ -1,0 +1,81 @@
+"""The answer in a passage's own words: whole sentences, in one piece, verbatim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.passage import Passage
+from knowledge.sentence import Sentence, sentences
+
+#: Characters of an answer, roughly: enough for a rule with its conditions, little enough for a chat bubble.
+TARGET_CHARACTERS = 200
+_CONTINUES = re.compile(
+    r"^\s*(?:但|不过|然而|其中|此外|另外|同时|如[果需遇有]?|若|逾期|超过|超出|除|否则|因此|所以|以上|上述|该|此|其|并|且|也|还|节假日|周末|特殊|例外|注意|请|需|凡|未|届时|之后|随后|然后|再|最后|第[二三四五])"
+)
+_LEANS_BACK = re.compile(r"^\s*(?:但|不过|然而|其中|此外|同时|否则|因此|所以|以上|上述|该|此[^外]|其[^他中]|它|并且?|且|也|还|届时|之后|随后|然后|再|最后|第[二三四五])")
+
+
+def extract(question: str, passage: Passage, *, weights: Sequence[float] | None = None) -> str:
+    """The part of `passage` that answers `question`, verbatim.
+
+    An FAQ entry's approved answer comes whole. Of a document, the best sentences, contiguous, with a list's lead-in and the
+    conditions that follow; about TARGET_CHARACTERS long, the whole passage when that is not much longer. `weights[i]` says how
+    much sentence `i` of the passage answers; without it, words shared with the question decide.
+    """
+    if passage.kind == "faq":
+        return passage.text.strip()
+    units = sentences(passage.text)
+    if not units:
+        return passage.text.strip()
+    if units[-1].end - units[0].start <= TARGET_CHARACTERS:
+        return _slice(passage.text, units, 0, len(units) - 1)
+    scores = list(weights) if weights is not None and len(weights) == len(units) else _shared(question, units)
+    first, last = _window(units, scores)
+    return _slice(passage.text, units, first, last)
+
+
+def _window(units: list[Sentence], scores: list[float]) -> tuple[int, int]:
+    """Grow from the best sentence to its neighbours while the budget lasts: what it leans on, what qualifies it, what scores."""
+    best = max(range(len(units)), key=lambda index: scores[index])
+    first = last = best
+    if units[best].lead >= 0 and units[best].end - units[units[best].lead].start <= 2 * TARGET_CHARACTERS:
+        first = units[best].lead
+    while first > 0 and _LEANS_BACK.match(units[first].text) and _fits(units, first - 1, last):
+        first -= 1
+    if units[best].text.endswith(("：", ":")):
+        while last + 1 < len(units) and units[last + 1].lead == best and units[last + 1].end - units[first].start <= 3 * TARGET_CHARACTERS:
+            last += 1
+    while True:
+        choices = [(_pull(units, scores, index), index) for index in (first - 1, last + 1) if 0 <= index < len(units)]
+        choices = [one for one in choices if _fits(units, min(first, one[1]), max(last, one[1]))]
+        if not choices:
+            return first, last
+        index = max(choices)[1]
+        first, last = min(first, index), max(last, index)
+
+
+def _pull(units: list[Sentence], scores: list[float], index: int) -> float:
+    follows = 0.15 if _CONTINUES.match(units[index].text) else 0.0
+    return scores[index] + follows
+
+
+def _fits(units: list[Sentence], first: int, last: int) -> bool:
+    return units[last].end - units[first].start <= TARGET_CHARACTERS
+
+
+def _slice(text: str, units: list[Sentence], first: int, last: int) -> str:
+    """The text from `first` to `last`, without heading marks and rules that stand between."""
+    pieces = [units[first].text]
+    for before, unit in zip(units[first:last], units[first + 1 : last + 1], strict=True):
+        between = text[before.end : unit.start]
+        pieces.append(("\n" if "\n" in between else "") + unit.text)
+    return "".join(pieces)
+
+
+def _shared(question: str, units: list[Sentence]) -> list[float]:
+    from knowledge.question import content_words
+    from knowledge.text import fold
+
+    wanted = set("".join(content_words(fold(question))))
+    return [len(wanted & set(fold(unit.text))) / (len(wanted) or 1) for unit in units]
