@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from bot.errors import DeskError, DeskUnavailable
-from bot.turn import Delta, Done, Event, Failure, Turn
+from bot.turn import Delta, Done, Event, Failure
 
 
 class EventLog:
@@ -20,6 +20,7 @@ class EventLog:
         self.finished = False
         self.refusal: DeskError | None = None
         self._coalesce_seconds = coalesce_seconds
+        self._outcome: Done | Failure | None = None
         self._pending = ""
         self._timer: asyncio.TimerHandle | None = None
         self._sent_at = float("-inf")
@@ -27,6 +28,8 @@ class EventLog:
 
     def write(self, event: Event) -> None:
         """Appends `event`; a delta at once when none went out lately, else within `coalesce_seconds`."""
+        if self._outcome is not None:
+            return  # Done and Failure are last by contract; a client has stopped reading by then.
         if isinstance(event, Delta):
             self._pending += event.text
             self._send_soon()
@@ -44,11 +47,8 @@ class EventLog:
     def finish(self) -> None:
         """Closes the log. An answer that ended without its last event gets one, so that no client waits for ever."""
         self._send_pending()
-        if self.refusal is None and not (self.events and isinstance(self.events[-1], Done | Failure)):
-            if any(isinstance(event, Done) for event in self.events):
-                self.events = [e for e in self.events if not isinstance(e, Done)] + [self._done()]
-            else:
-                self.refuse(DeskUnavailable())
+        if self.refusal is None and self._outcome is None:
+            self.refuse(DeskUnavailable())
         self.finished = True
         self._announce()
 
@@ -59,13 +59,13 @@ class EventLog:
         if self.refusal is not None:
             raise self.refusal
 
-    async def turn(self) -> Turn | Failure:
-        """The outcome of the whole answer. Raises the desk's `DeskError` when it declined the message."""
-        await self.started()
+    async def outcome(self) -> Done | Failure:
+        """How the answer ended. Raises the desk's `DeskError` when it declined the message."""
         while not self.finished:
             await self._news.wait()
-        last = self.events[-1]
-        return last.turn if isinstance(last, Done) else last  # type: ignore[return-value]
+        if self._outcome is None:
+            raise self.refusal or DeskUnavailable()
+        return self._outcome
 
     async def follow(self, after: int, *, ping_seconds: float) -> AsyncIterator[tuple[int, Event] | None]:
         """Events numbered above `after`, then live ones; None whenever nothing happened for `ping_seconds`."""
@@ -101,6 +101,8 @@ class EventLog:
 
     def _append(self, event: Event) -> None:
         self.events.append(event)
+        if isinstance(event, Done | Failure):
+            self._outcome = event
         self._announce()
 
     def _announce(self) -> None:

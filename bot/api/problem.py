@@ -75,4 +75,6 @@ def render(request: Request, problem: Problem) -> Response:
     """The response for `problem`, in OpenAI's shape below `/v1`."""
     below_v1 = request.url.path == "/v1" or request.url.path.startswith("/v1/")
     body = openai_error_body(problem) if below_v1 else error_body(problem)
-    return JSONResponse({"error": body}, status_code=problem.status, headers=dict(problem.headers))
+    # OpenAI calls a field of the wrong kind a plain bad request.
+    status = 400 if below_v1 and problem.status == 422 else problem.status
+    return JSONResponse({"error": body}, status_code=status, headers=dict(problem.headers))

@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Protocol
 
 from bot.turn import Delta, Done, Event, Failure, Handoff, Opened, Status, TicketRef, Turn
 
 Json = dict[str, object]
-
-
-class TicketLike(Protocol):
-    """What a customer may see of a ticket."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def priority(self) -> str: ...
 
 
 def ticket_json(ticket: TicketRef) -> Json:

@@ -1,0 +1,64 @@
+"""What a customer may read: the opening, the own conversation and the own tickets."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.api.front import Front, bearer, known_shape
+from bot.api.front_desk import ConversationView, PastTurn
+from bot.api.problem import Problem
+from bot.api.wire import Json, ticket_json, turn_json
+from bot.errors import UnknownConversation
+
+
+def lookup_routes(front: Front) -> APIRouter:
+    """The routes, bound to their desk."""
+    router = APIRouter()
+
+    async def own(conversation_id: str, request: Request) -> ConversationView:
+        front.admit(request)
+        if not known_shape(conversation_id):
+            raise UnknownConversation
+        return await run_in_threadpool(front.desk.conversation, conversation_id, bearer(request))
+
+    @router.get("/api/opening", summary="What a customer sees before writing; no conversation is made")
+    async def opening(request: Request) -> Response:
+        front.admit(request)
+        said = await run_in_threadpool(front.desk.opening)
+        return JSONResponse({"greeting": said.greeting, "company": said.company, "assistant_notice": said.assistant_notice})
+
+    @router.get("/api/conversations/{conversation_id}", summary="The conversation, with its token")
+    async def conversation(conversation_id: str, request: Request) -> Response:
+        view = await own(conversation_id, request)
+        return JSONResponse({"id": view.id, "mode": view.mode, "turns": [_past_turn_json(past) for past in view.turns]})
+
+    @router.get("/api/tickets", summary="The tickets of one conversation, with its token")
+    async def tickets(request: Request, conversation_id: str | None = None) -> Response:
+        if not conversation_id:
+            raise _which_conversation()
+        view = await own(conversation_id, request)
+        mine = [past.turn.ticket for past in view.turns if past.turn.ticket is not None]
+        return JSONResponse({"tickets": [ticket_json(ticket) for ticket in mine]})
+
+    return router
+
+
+def _past_turn_json(past: PastTurn) -> Json:
+    turn = turn_json(past.turn)
+    # The token was told once, when the conversation was opened; timings are nobody's business a day later.
+    for key in ("token", "timings_ms", "conversation_id"):
+        turn.pop(key, None)
+    return {"user_text": past.user_text, "created_at": past.created_at.isoformat(), **turn}
+
+
+def _which_conversation() -> Problem:
+    return Problem(
+        status=422,
+        code="invalid_request",
+        message_zh="请用 conversation_id 指明是哪个会话，并带上它的凭证。",
+        message_en="Name the conversation by ?conversation_id=… and bring its token.",
+        param="conversation_id",
+    )

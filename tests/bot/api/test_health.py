@@ -1,0 +1,30 @@
+"""What operators see."""
+
+from __future__ import annotations
+
+
+async def test_a_desk_that_lacks_a_part_is_alive_and_not_ready(make_api, client_of):
+    async with client_of(make_api(ready=lambda: {"records": True, "model": False})) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        response = await client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"status": "not_ready", "parts": {"records": True, "model": False}}
+
+
+async def test_a_desk_with_all_its_parts_is_ready(client):
+    assert (await client.get("/readyz")).json()["status"] == "ready"
+
+
+async def test_turns_and_failures_are_counted_without_a_word_of_theirs(client):
+    await client.post("/api/chat", json={"text": "我的电话是13800138000"})
+    await client.post("/api/chat", json={"text": "我要投诉"})
+    await client.post("/api/chat", json={"text": ""})
+    await client.post("/api/chat", json={"text": "坏了"})
+    text = (await client.get("/metrics")).text
+    assert 'kefu_turns_total{answered="true",intent="knowledge_question",mode="bot"} 2.0' in text
+    assert 'kefu_turns_total{answered="true",intent="silence",mode="bot"} 1.0' in text
+    assert 'kefu_tickets_total{kind="complaint",priority="normal"} 1.0' in text
+    assert 'kefu_failures_total{code="internal"} 1.0' in text
+    assert "kefu_turn_seconds_count 3.0" in text
+    assert "kefu_answers_running 0.0" in text
+    assert "13800138000" not in text
