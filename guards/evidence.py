@@ -1,0 +1,115 @@
+"""What a turn may repeat: the values, contacts and words of its cited passages and of the pack's own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from guards.contact import links, long_digits
+from guards.quantity import Quantity, quantities
+from guards.view import letters, trigrams
+
+if TYPE_CHECKING:
+    from guards.finding import GuardContext
+
+# Numbers that mean the same thing under either family: 5日 may be a day of the month or five days.
+_KIN = {"day": ("day", "time"), "time": ("time", "day"), "year": ("year", "calendar")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Everything that `texts` state, ready to be compared with."""
+
+    letters: str
+    trigrams: frozenset[str]
+    values: frozenset[tuple[str, float | str]]
+    literals: frozenset[float]
+    bare: frozenset[float]
+    digits: frozenset[str]
+    links: frozenset[str]
+
+    def states(self, quantity: Quantity) -> bool:
+        """Whether the same value stands here in a unit that means the same; a number without a unit fits any."""
+        if quantity.literal in self.bare and quantity.family not in {"weekday", "clock"}:
+            return True
+        if quantity.family in {"bare", "count"}:
+            return quantity.literal in self.literals
+        families = _KIN.get(quantity.family, (quantity.family,))
+        if quantity.family == "weekday":  # a run of days must be stated whole
+            return all(("weekday", one) in self.values for one in quantity.values)
+        return any((family, one) in self.values for family in families for one in _scaled(quantity, family))
+
+    def quotes(self, text: str, *, share: float = 0.9) -> bool:
+        """Whether `text` stands here nearly word for word."""
+        bare = letters(text)
+        if len(bare) < 3:
+            return bare in self.letters
+        grams = trigrams(bare)
+        return len(grams & self.trigrams) >= share * len(grams)
+
+
+def cited(context: GuardContext) -> Evidence:
+    """What the passages cited in this turn state."""
+    return _gather(tuple(_passage_texts(context)))
+
+
+def allowed(context: GuardContext) -> Evidence:
+    """The cited passages together with the pack's public facts and hotlines."""
+    return _gather((*_passage_texts(context), *pack_texts(context.pack)))
+
+
+def pack_texts(pack: object) -> tuple[str, ...]:
+    """The pack's public texts: facts and hotlines."""
+    return tuple(text for name in ("facts", "hotlines") for text in _strings(getattr(pack, name, ())))
+
+
+def _passage_texts(context: GuardContext) -> Iterator[str]:
+    for passage in context.passages:
+        yield from (passage.title, passage.heading, passage.text, *passage.questions)
+
+
+def _strings(found: object) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        for one in found.values():
+            yield from _strings(one)
+    elif isinstance(found, (list, tuple, frozenset, set)):
+        for one in found:
+            yield from _strings(one)
+
+
+def _scaled(quantity: Quantity, family: str) -> Iterator[float | str]:
+    for one in quantity.values:
+        if isinstance(one, float) and {quantity.family, family} == {"day", "time"}:
+            yield from (one, one / 1440, one * 1440)
+        else:
+            yield one
+
+
+@lru_cache(maxsize=64)
+def _gather(texts: tuple[str, ...]) -> Evidence:
+    values: set[tuple[str, float | str]] = set()
+    literals: set[float] = set()
+    bare: set[float] = set()
+    for text in texts:
+        for quantity in quantities(text):
+            values.update((quantity.family, one) for one in quantity.values)
+            literals.add(quantity.literal)
+            if quantity.family == "bare":
+                bare.add(quantity.literal)
+            if quantity.family == "date":
+                month, _, day = str(next(iter(quantity.values))).partition("-")
+                values.update((("month", float(month)), ("day", float(day))))
+    joined = [letters(text) for text in texts]
+    return Evidence(
+        letters="\n".join(joined),
+        trigrams=frozenset().union(*map(trigrams, joined)),
+        values=frozenset(values),
+        literals=frozenset(literals),
+        bare=frozenset(bare),
+        digits=frozenset(run.digits for text in texts for run in long_digits(text)),
+        links=frozenset(link.target for text in texts for link in links(text)),
+    )

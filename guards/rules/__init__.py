@@ -1,0 +1,1 @@
+"""One rule a file: a pure judgement of a text in its context."""

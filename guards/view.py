@@ -1,0 +1,71 @@
+"""One text seen several ways, each with a way back to the characters as they were written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.text import NormalisedText, normalise
+
+_SINGLE_DIGITS_SPREAD = re.compile(r"(?<![0-9])[0-9](?:\s+[0-9])+(?![0-9])")
+_DECORATION = frozenset("*_~`^|·•‧・")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Three readings of `original`, from faithful to bare.
+
+    `plain` is folded only. `tight` has lost blanks and decoration ("打 错 电*话 了"), except a blank between two numbers.
+    `letters` holds letters, digits and nothing else.
+    """
+
+    original: str
+    plain: NormalisedText
+    tight: NormalisedText
+    letters: NormalisedText
+
+
+@lru_cache(maxsize=512)
+def view(text: str) -> View:
+    """See `text`; a turn's sentences and passages are looked at by many rules, so the last few are kept."""
+    plain = normalise(text)
+    return View(
+        original=text,
+        plain=plain,
+        tight=_keep(plain, _tight_places(plain.text)),
+        letters=_keep(plain, [index for index, character in enumerate(plain.text) if character.isalnum()]),
+    )
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text`, folded."""
+    return view(text).letters.text
+
+
+def trigrams(text: str) -> frozenset[str]:
+    """Every three neighbouring characters of a text that was reduced to letters."""
+    return frozenset(text[index : index + 3] for index in range(len(text) - 2))
+
+
+def _tight_places(text: str) -> list[int]:
+    spread = {place for match in _SINGLE_DIGITS_SPREAD.finditer(text) for place in range(*match.span())}
+    return [
+        index
+        for index, character in enumerate(text)
+        if not (character in _DECORATION or character.isspace()) or (character.isspace() and _parts_numbers(text, index, spread))
+    ]
+
+
+def _parts_numbers(text: str, index: int, spread: set[int]) -> bool:
+    if index in spread or index == 0 or index + 1 == len(text):
+        return False
+    return text[index - 1].isdigit() and text[index + 1].isdigit()
+
+
+def _keep(whole: NormalisedText, places: list[int]) -> NormalisedText:
+    return NormalisedText(
+        original=whole.original,
+        text="".join(whole.text[place] for place in places),
+        origin=tuple(whole.origin[place] for place in places),
+    )
