@@ -25,6 +25,8 @@ class ChatRequest(BaseModel):
     text: str
     conversation_id: str | None = None
     client_message_id: str | None = Field(None, min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:-]+$")
+    greeted: bool = False
+    """The client has shown the opening (CC-01) itself; the first reply need not begin with it."""
 
 
 def chat_routes(front: Front) -> APIRouter:
@@ -39,6 +41,7 @@ def chat_routes(front: Front) -> APIRouter:
             text=clean_text(asked.text),
             conversation_id=asked.conversation_id or None,
             client_message_id=asked.client_message_id or str(uuid.uuid4()),
+            greeted=asked.greeted,
         )
         log, resumed = await front.answer(message, token=bearer(request))
         headers = {"X-Client-Message-Id": str(message.client_message_id), "X-Answer": "resumed" if resumed else "new"}

@@ -28,7 +28,14 @@ def lookup_routes(front: Front) -> APIRouter:
     async def opening(request: Request) -> Response:
         front.admit(request)
         said = await run_in_threadpool(front.desk.opening)
-        return JSONResponse({"greeting": said.greeting, "company": said.company, "assistant_notice": said.assistant_notice})
+        return JSONResponse(
+            {
+                "greeting": said.greeting,
+                "company": said.company,
+                "assistant_notice": said.assistant_notice,
+                "quick_replies": list(said.quick_replies),
+            }
+        )
 
     @router.get("/api/conversations/{conversation_id}", summary="The conversation, with its token")
     async def conversation(conversation_id: str, request: Request) -> Response:

@@ -43,6 +43,7 @@ class Opening:
     greeting: str = "您好,欢迎致电安居物业客户服务热线"
     company: str = "安居物业"
     assistant_notice: str = "我是 AI 智能客服助手。"
+    quick_replies: tuple[str, ...] = ("停车怎么收费?", "我要报修")
 
 
 class ScriptedDesk:

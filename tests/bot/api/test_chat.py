@@ -137,4 +137,11 @@ async def test_the_opening_is_told_without_making_a_conversation(client, desk):
     opening = (await client.get("/api/opening")).json()
     assert opening["greeting"].startswith("您好,欢迎致电安居物业")
     assert "AI" in opening["assistant_notice"]
+    assert opening["quick_replies"] == ["停车怎么收费?", "我要报修"]
     assert desk.talks == {}
+
+
+async def test_a_client_that_has_greeted_says_so(client, desk):
+    await say(client, "一", greeted=True)
+    await say(client, "二")
+    assert [message.greeted for message in desk.asked] == [True, False]
