@@ -46,6 +46,15 @@ class PastTurn:
     created_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Transcript:
+    """A conversation as it stands in the records, oldest turn first."""
+
+    id: str
+    mode: Mode
+    turns: tuple[PastTurn, ...]
+
+
 class Conversations:
     """Conversations and their turns in SQL. Every method is one transaction; blocking, so call it off the event loop.
 
@@ -150,7 +159,7 @@ class Conversations:
             session.commit()
             return turn
 
-    def transcript(self, conversation_id: str, *, token: str | None, operator: bool = False) -> tuple[PastTurn, ...]:
+    def transcript(self, conversation_id: str, *, token: str | None, operator: bool = False) -> Transcript:
         """All turns, oldest first. Raises UnknownConversation as `resume` does."""
         with self._session() as session:
             row = session.scalar(
@@ -162,7 +171,8 @@ class Conversations:
                 raise UnknownConversation
             if not operator:
                 _check_token(row, token)
-            return tuple(PastTurn(user_text=turn.user_text, turn=_turn(turn), created_at=turn.created_at) for turn in row.turns)
+            turns = tuple(PastTurn(user_text=turn.user_text, turn=_turn(turn), created_at=turn.created_at) for turn in row.turns)
+            return Transcript(id=row.id, mode="human" if row.mode == "human" else "bot", turns=turns)
 
     def _new(self, conversation_id: str, channel: str) -> Conversation:
         token = secrets.token_urlsafe(32)

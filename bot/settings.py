@@ -21,9 +21,8 @@ class Settings(BaseSettings):
     llm: str = Field("embedded", description="Chat model: embedded, none, or an init_chat_model string (openai:NAME …)")
     embedded_model: str = Field("qwen2.5-coder-1.5b", description="Name in the model catalogue, or the path of a .gguf file")
     data_dir: Path = Field(Path("data"), description="Directory that holds all state")
-    model_dir: Path = Field(
-        Path.home() / ".cache" / "kefu" / "models",
-        description="Downloaded models, shared by all data directories",
+    model_dir: Path | None = Field(
+        None, description="Downloaded models; default: the user's cache, shared by all data directories"
     )
     database_url: str | None = Field(None, description="SQLAlchemy URL of the records; default: SQLite in data_dir")
     chroma_url: str | None = Field(None, description="http://host:port of a Chroma server; default: on disk in data_dir")
@@ -36,6 +35,7 @@ class Settings(BaseSettings):
     model_max_tokens: int = Field(160, gt=0, description="Longest draft asked of a model, in tokens")
     message_max_chars: int = Field(4000, gt=0, description="Longest customer message that is accepted, in characters")
     conversation_idle_minutes: int = Field(1440, gt=0, description="A conversation left alone for longer starts anew")
+    timezone: str = Field("Asia/Shanghai", description="Time zone in which the desk names times and tells day from night")
     public_origins: str = Field("*", description="Origins that may embed the widget, comma-separated; * for any")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 

@@ -14,12 +14,15 @@ Mode = Literal["bot", "human"]
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What a customer sent. `client_message_id` makes a repeated send the same turn; `channel` picks phone or chat wording."""
+    """What a customer sent. `client_message_id` makes a repeated send the same turn; `channel` picks phone or chat wording.
+
+    `greeted` says that the channel has shown the opening (CC-01) itself, so that the first reply need not repeat it."""
 
     text: str
     conversation_id: str | None = None
     client_message_id: str | None = None
     channel: str = "chat"
+    greeted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

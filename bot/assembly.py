@@ -1,0 +1,99 @@
+"""The one place where concrete classes are built: settings in, a desk out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from bot.clock import Clock, utc_now
+from bot.conversations import Conversations
+from bot.desk import Desk
+from bot.drafting import Drafter, DraftLimits
+from bot.models.chat_model import ChatModelHandle, open_chat_model
+from bot.planner import Planner
+from bot.records.database import open_database
+from bot.settings import Settings
+from bot.staff_access import StaffAccess
+from bot.triage import Triage
+from guards.inspection import Inspection
+from guards.pack import Pack, load_pack
+from knowledge.base import KnowledgeBase
+from knowledge.embedding import ScoredEmbeddings, bundled_embedder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """A desk with everything around it that the console and the command line work with."""
+
+    settings: Settings
+    engine: Engine
+    pack: Pack
+    embedder: ScoredEmbeddings
+    knowledge: KnowledgeBase
+    model: ChatModelHandle
+    desk: Desk
+    staff: StaffAccess
+
+
+def open_records(settings: Settings) -> Engine:
+    """The records at the newest schema; makes the data directory."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return open_database(settings.records_url)
+
+
+def open_knowledge(settings: Settings, engine: Engine, *, clock: Clock = utc_now) -> KnowledgeBase:
+    """The knowledge base on `engine`, with the bundled embedder; nothing is loaded before the first search."""
+    return KnowledgeBase(
+        engine=engine,
+        directory=settings.data_dir / "index",
+        embedder=bundled_embedder(),
+        chroma_url=settings.chroma_url,
+        clock=lambda: clock().astimezone(ZoneInfo(settings.timezone)),
+    )
+
+
+def open_pack(settings: Settings) -> Pack:
+    """The policy pack in force, with the company and staff ID of the settings. Raises guards.pack.PackError."""
+    facts = {"company": settings.company, "staff_id": settings.staff_id}
+    return load_pack(settings.pack, facts={name: value for name, value in facts.items() if value})
+
+
+@contextmanager
+def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Office]:
+    """Open everything that serving takes, and close it again. The model is started, but not waited for."""
+    engine = open_records(settings)
+    pack = open_pack(settings)
+    embedder = bundled_embedder()
+    knowledge = open_knowledge(settings, engine, clock=clock)
+    model = open_chat_model(settings)
+    inspection = Inspection(pack)
+    desk = Desk(
+        pack=pack,
+        conversations=Conversations(engine=engine, clock=clock, idle=timedelta(minutes=settings.conversation_idle_minutes)),
+        triage=Triage(pack, embedder, cache_dir=settings.data_dir / "triage"),
+        planner=Planner(pack=pack, knowledge=knowledge, model=model),
+        drafter=Drafter(model, DraftLimits.of(settings)),
+        inspection=inspection,
+        zone=ZoneInfo(settings.timezone),
+        message_max_chars=settings.message_max_chars,
+    )
+    model.start()
+    try:
+        yield Office(
+            settings=settings,
+            engine=engine,
+            pack=pack,
+            embedder=embedder,
+            knowledge=knowledge,
+            model=model,
+            desk=desk,
+            staff=StaffAccess(settings.data_dir),
+        )
+    finally:
+        model.close()
+        engine.dispose()

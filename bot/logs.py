@@ -1,0 +1,28 @@
+"""Logs: one line an event, ids and verdicts, never a customer's words."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+
+def set_up_logs(level: str | None = None) -> None:
+    """Send structured lines to standard error. Before any library is imported that would attach handlers of its own."""
+    import structlog
+
+    threshold = (level or os.environ.get("KEFU_LOG_LEVEL", "WARNING")).upper()
+    number = logging.getLevelNamesMapping().get(threshold, logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False) if not sys.stderr.isatty() else structlog.dev.ConsoleRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,248 @@
+"""Deciding what to do with a message: prescribed wording, a step of a procedure, or an answer from the knowledge base."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import procedure
+from bot.conversation_state import ConversationState, OpenProcedure
+from bot.conversations import Conversation
+from bot.drafting import DraftRequest
+from bot.followup import complete, is_follow_up
+from bot.models.chat_model import ChatModelHandle
+from bot.plan import Line, Plan
+from bot.reading import Utterance
+from bot.tickets import TicketRequest
+from bot.triage import Reading
+from bot.turn import Citation
+from guards.pack import Act, Pack, SlotValue
+from knowledge.base import KnowledgeBase
+from knowledge.passage import Answer, Passage
+
+_WELCOME = "CC-01.welcome"
+_SELF_GREETING = frozenset({"greeting", "silence"})
+_COURTESIES = {"greeting": "CC-02.hello", "thanks": "CC-31.welcome", "customer_apology": "CC-27.never_mind"}
+"""What is answered in half a sentence when it comes beside something weightier."""
+
+
+class Planner:
+    """One decision a message. Reads the knowledge base; writes nothing."""
+
+    def __init__(self, *, pack: Pack, knowledge: KnowledgeBase, model: ChatModelHandle) -> None:
+        self._pack = pack
+        self._knowledge = knowledge
+        self._model = model
+
+    def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
+        """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
+        state = _introduced(conversation.state, utterance)
+        opening = self._opening(conversation, reading, state, greeted=greeted)
+        if state.procedure is not None:
+            spec = self._pack.procedures[state.procedure.id]
+            step = procedure.advance(spec, state.procedure, utterance, intent=reading.intent)
+            if step.outcome != "aside":
+                return self._taken_down(step, state, reading, opening)
+        if reading.intent == "knowledge_question":
+            plan = self._knowledge_plan(utterance, reading, state, opening)
+        else:
+            plan = self._wording_plan(utterance, reading, state, opening)
+        return self._resuming(plan, state.procedure)
+
+    def apology(self, conversation: Conversation, reason: str) -> Plan:
+        """CC-23: a part of the desk is down. Says so, and takes a callback down."""
+        state = conversation.state.after(
+            "knowledge_question", procedure=OpenProcedure(id="callback", asked="phone", reason=reason)
+        )
+        return Plan(
+            intent="knowledge_question",
+            clauses=("CC-23",),
+            state=state,
+            before=self.apology_lines(),
+            why="part of the system is down",
+        )
+
+    def apology_lines(self) -> tuple[Line, ...]:
+        """The wording of CC-23 with its offer of a callback."""
+        return Line(key="CC-23.apology", break_before=True), Line(key="CC-23.offer_callback")
+
+    # Knowledge
+
+    def _knowledge_plan(
+        self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...]
+    ) -> Plan:
+        answer = self._look_up(utterance, state)
+        if answer.band == "unanswerable" or answer.passage is None:
+            return self._unanswered(utterance, reading, state, opening, answer)
+        passage = answer.passage
+        own_words = Line(origin="knowledge", text=answer.text, break_before="\n" in answer.text or len(answer.text) > 60)
+        drafted = self._is_drafted(answer, passage)
+        passages = self._shown(answer, passage) if drafted else (passage,)
+        return Plan(
+            intent="knowledge_question",
+            clauses=("CC-33",),
+            state=state.after(
+                "knowledge_question",
+                topic=answer.question,
+                topic_article_id=passage.article_id,
+                knowledge_answers=state.knowledge_answers + 1,
+            ),
+            before=(*opening, *self._salutation(state)),
+            draft=DraftRequest(question=answer.question, passages=passages) if drafted else None,
+            declined=self._unanswered(utterance, reading, state, (), answer) if drafted else None,
+            instead=(own_words,),
+            after=(Line(key="CC-33.check", slots={}, break_before=True),),
+            answered=True,
+            passages=passages,
+            citations=(
+                Citation(title=passage.title, quote=answer.text, score=round(answer.hits[0].score, 4), source=passage.source),
+            ),
+            hits=answer.hits,
+            certainty=reading.certainty,
+            why=f"{reading.why}; {answer.band} {answer.probability:.2f}",
+        )
+
+    def _is_drafted(self, answer: Answer, passage: Passage) -> bool:
+        """Who answers: approved answers stand verbatim; a model phrases the uncertain ones, a trusted one all documents."""
+        if self._model.state().phase != "ready":
+            return False
+        return answer.band == "uncertain" or (self._model.profile.trust == "high" and passage.kind == "document")
+
+    def _shown(self, answer: Answer, passage: Passage) -> tuple[Passage, ...]:
+        """The passages that the model is shown, the one that was judged to hold the answer first."""
+        others = (hit.passage for hit in answer.hits if hit.passage.id != passage.id)
+        return (passage, *others)[: self._model.profile.passages]
+
+    def _look_up(self, utterance: Utterance, state: ConversationState) -> Answer:
+        """The knowledge base's answer; a message that can't stand alone is asked in the place of the question before it."""
+        if state.topic and is_follow_up(utterance.text):
+            return self._knowledge.answer(complete(utterance.text, topic=state.topic))
+        return self._knowledge.answer(utterance.text)
+
+    def _unanswered(
+        self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...], answer: Answer
+    ) -> Plan:
+        reason = utterance.text
+        if state.procedure is not None and state.procedure.id == "callback" and state.procedure.reason:
+            reason = f"{state.procedure.reason}；{reason}"
+        act = self._pack.act("knowledge_question")
+        spec = self._pack.procedures[act.procedure or "callback"]
+        step = procedure.begin(spec, utterance, known=_known(state), reason=reason)
+        plan = self._taken_down(step, replace(state, topic=answer.question), replace(reading, topic=""), opening)
+        return replace(plan, hits=answer.hits, why=f"{reading.why}; unanswerable {answer.probability:.2f}")
+
+    # Wording
+
+    def _wording_plan(self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...]) -> Plan:
+        act = self._pack.act(reading.intent, reading.topic)
+        times = state.repeats + 1 if state.intent == reading.intent else 0
+        if act.procedure is not None and times == 0:
+            spec = self._pack.procedures[act.procedure]
+            step = procedure.begin(spec, utterance, known=_known(state), reason=utterance.text)
+            return replace(self._taken_down(step, state, reading, opening, act=act), clauses=act.clauses)
+        step_of_act = act.at(times)
+        # Nobody is promised to be told without a record of it.
+        report = TicketRequest(kind="coordination", clause=act.clauses[0], priority="high", summary=utterance.text)
+        keys = self._first_greeting(step_of_act.say, reading, opening)
+        return Plan(
+            intent=reading.intent,
+            clauses=act.clauses,
+            state=state.after(reading.intent, closed=step_of_act.closes),
+            before=(*opening, *(Line(key=key, slots=_slots(state)) for key in keys)),
+            quick_replies=act.quick_replies,
+            closes=step_of_act.closes,
+            ticket=report if step_of_act.handoff else None,
+            certainty=reading.certainty,
+            why=reading.why,
+        )
+
+    def _first_greeting(self, keys: tuple[str, ...], reading: Reading, opening: tuple[Line, ...]) -> tuple[str, ...]:
+        """A greeting that opens the conversation gets the full opening (CC-01) in the place of CC-02."""
+        return () if reading.intent == "greeting" and opening else keys
+
+    # Procedures
+
+    def _taken_down(
+        self,
+        step: procedure.Step,
+        state: ConversationState,
+        reading: Reading,
+        opening: tuple[Line, ...],
+        *,
+        act: Act | None = None,
+    ) -> Plan:
+        spec = self._pack.procedures[step.procedure.id]
+        slots = step.procedure.slots
+        named = replace(state, surname=slots.get("surname") or state.surname, title=slots.get("title") or state.title)
+        intent = reading.intent if act is not None or reading.intent == "knowledge_question" else "inform"
+        ticket = procedure.ticket_request(spec, step.procedure, self._pack) if step.outcome == "done" else None
+        keys = self._keys(step, act)
+        due = procedure.due_in(spec, self._pack)
+        known = {**_slots(named), "hours": None if due is None else due.total_seconds() / 3600}
+        return Plan(
+            intent=intent,
+            clauses=(spec.clause,),
+            state=named.after(intent, procedure=step.procedure if step.outcome == "ask" else None),
+            before=(*opening, *(Line(key=key, slots=known) for key in dict.fromkeys(keys))),
+            ticket=ticket,
+            certainty=reading.certainty,
+            why=f"{reading.why}; {spec.id}: {step.outcome}",
+        )
+
+    def _keys(self, step: procedure.Step, act: Act | None) -> tuple[str, ...]:
+        """The wording of a step: what the act says first, then the next question or the procedure's end."""
+        spec = self._pack.procedures[step.procedure.id]
+        asks = {slot.ask for slot in spec.slots}
+        said = () if act is None else tuple(key for key in act.say if key not in asks)
+        match step.outcome:
+            case "done":
+                return (*said, *spec.done)
+            case "refused":
+                return spec.refused
+            case "withdrawn":
+                return spec.withdrawn
+        asked = next(slot for slot in spec.slots if slot.name == step.procedure.asked)
+        again = asked.reask if step.again and asked.reask is not None else asked.ask
+        return (*(spec.opening if act is not None else ()), *said, again)
+
+    def _resuming(self, plan: Plan, opened: OpenProcedure | None) -> Plan:
+        """After an aside, come back to what was being taken down: once; a customer who goes on elsewhere is not pursued."""
+        if opened is None or plan.state.procedure not in (None, opened) or plan.closes:
+            return plan
+        if opened.tries:
+            return replace(plan, state=replace(plan.state, procedure=None))
+        spec = self._pack.procedures[opened.id]
+        asked = next(slot for slot in spec.slots if slot.name == opened.asked)
+        again = Line(key=asked.ask, break_before=True)
+        kept = replace(opened, tries=opened.tries + 1)
+        after = tuple(line for line in plan.after if line.key != "CC-33.check")
+        return replace(plan, after=(*after, again), state=replace(plan.state, procedure=kept))
+
+    # Openings
+
+    def _opening(
+        self, conversation: Conversation, reading: Reading, state: ConversationState, *, greeted: bool
+    ) -> tuple[Line, ...]:
+        if conversation.turns == 0 and not greeted:
+            if reading.intent == "greeting":
+                return (Line(key="CC-01.greeting"),)
+            if reading.intent not in _SELF_GREETING:
+                return (Line(key=_WELCOME),)
+        courtesies = [_COURTESIES[intent] for intent in reading.also if intent in _COURTESIES and intent != reading.intent]
+        return tuple(Line(key=key, slots=_slots(state)) for key in courtesies)
+
+    def _salutation(self, state: ConversationState) -> tuple[Line, ...]:
+        slots = _slots(state)
+        return (Line(key="CC-03.salutation", slots=slots),) if slots["surname_title"] else ()
+
+
+def _introduced(state: ConversationState, utterance: Utterance) -> ConversationState:
+    return replace(state, surname=utterance.surname or state.surname, title=utterance.title or state.title)
+
+
+def _known(state: ConversationState) -> dict[str, str]:
+    return {"surname": state.surname} if state.surname else {}
+
+
+def _slots(state: ConversationState) -> dict[str, SlotValue | None]:
+    title = f"{state.surname}{state.title}" if state.surname and state.title else None
+    return {"surname": state.surname, "surname_title": title}

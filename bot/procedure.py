@@ -1,0 +1,135 @@
+"""Taking facts down: one step of a pack's procedure at a time, and an aside or a change of mind in between."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
+
+from bot.conversation_state import OpenProcedure
+from bot.reading import Utterance, find_bare_name
+from bot.tickets import TicketRequest
+from guards.pack import Pack, Procedure, SlotSpec
+
+_WITHDRAWN = re.compile(r"算了|不用了|不必了|不需要了|取消|没事了|不麻烦|不投诉了|不报了|不约了|当我没说|我撤[回销]|撤诉")
+_REFUSED = re.compile(
+    r"不(?:方便|想|愿意?|能|会|给|留|说|告诉|便|提供)|没有(?:电话|手机|号码)|保密|隐私|凭什么|拒绝|匿名|为什么要(?:留|给)"
+)
+_ASIDE_INTENTS = frozenset(
+    {"knowledge_question", "greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency"}
+)
+_MOST_TRIES = 2
+_LEAST_DETAILS = 10
+"""Characters from which a customer's opening sentence counts as the account of what happened."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What came of a message while a procedure was open.
+
+    `outcome`: "ask" the slot named in `procedure.asked` (`again` when the last answer could not be used), "done" (everything
+    is known: open the ticket), "refused" or "withdrawn" (nothing is kept), "aside" (the message was about something else).
+    """
+
+    outcome: Literal["ask", "done", "refused", "withdrawn", "aside"]
+    procedure: OpenProcedure
+    again: bool = False
+
+
+def begin(spec: Procedure, utterance: Utterance, *, known: dict[str, str], reason: str) -> Step:
+    """Open `spec` with all that the customer already said (`known` from earlier turns, the rest from this message)."""
+    slots = {slot.name: known[slot.name] for slot in spec.slots if slot.name in known}
+    opened = OpenProcedure(id=spec.id, slots=slots, reason=reason)
+    for slot in spec.slots:
+        if slot.type == "text" and slot.name == "details" and len(utterance.folded) >= _LEAST_DETAILS:
+            opened = _with(opened, slot, utterance.text)
+    return _next(spec, _taking_in_passing(spec, opened, utterance))
+
+
+def advance(spec: Procedure, opened: OpenProcedure, utterance: Utterance, *, intent: str) -> Step:
+    """Take `utterance` as the answer to what was asked last, as far as it is one."""
+    asked = next((slot for slot in spec.slots if slot.name == opened.asked), None)
+    taken = _taking_in_passing(spec, opened, utterance)
+    if asked is None:
+        return _next(spec, taken)
+    if taken.slots != opened.slots and asked.name in taken.slots:
+        return _next(spec, replace(taken, tries=0))
+    if _WITHDRAWN.search(utterance.folded) and utterance.phone is None:
+        return Step(outcome="withdrawn", procedure=opened)
+    return _answer(spec, asked, taken, utterance, intent)
+
+
+def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack) -> TicketRequest:
+    """The ticket of a procedure whose slots are all known; its due time is the pack's (minutes, or the service-time table)."""
+    told = opened.slots.get("details") or opened.reason
+    address = opened.slots.get("address") or opened.slots.get("moment")
+    return TicketRequest(
+        kind=spec.ticket_kind,
+        clause=spec.clause,
+        priority=spec.priority,
+        summary="；".join(part for part in (told, address) if part),
+        due_in=due_in(spec, pack),
+        surname=opened.slots.get("surname") or None,
+        contact=opened.slots.get("phone") or None,
+    )
+
+
+def due_in(spec: Procedure, pack: Pack) -> timedelta | None:
+    """Natural time within which the pack promises an answer, or None where it promises none."""
+    if spec.due is None:
+        return None
+    if spec.due.table is not None:
+        return pack.service_times.promise(spec.due.table)
+    return None if spec.due.minutes is None else timedelta(minutes=spec.due.minutes)
+
+
+def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, utterance: Utterance, intent: str) -> Step:
+    if asked.type == "surname":
+        surname, title = find_bare_name(utterance.folded)
+        if surname is not None:
+            named = _with(opened, asked, surname)
+            return _next(spec, replace(named, slots={**named.slots, "title": title or ""}, tries=0))
+    elif asked.type in ("text", "moment") and intent not in _ASIDE_INTENTS and not _REFUSED.search(utterance.folded):
+        return _next(spec, replace(_with(opened, asked, utterance.text), tries=0))
+    if _REFUSED.search(utterance.folded) and intent != "knowledge_question":
+        return _without(spec, asked, opened)
+    if _unusable(asked, utterance) or intent not in _ASIDE_INTENTS:
+        if opened.tries + 1 >= _MOST_TRIES:
+            return _without(spec, asked, opened)
+        return Step(outcome="ask", procedure=replace(opened, tries=opened.tries + 1), again=True)
+    return Step(outcome="aside", procedure=opened)
+
+
+def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
+    """Go on without a slot that the customer will not or can not fill; without a required one there is nothing to go on with."""
+    if asked.required:
+        return Step(outcome="refused", procedure=opened)
+    return _next(spec, replace(_with(opened, asked, ""), tries=0))
+
+
+def _next(spec: Procedure, opened: OpenProcedure) -> Step:
+    for slot in spec.slots:
+        if slot.name not in opened.slots:
+            return Step(outcome="ask", procedure=replace(opened, asked=slot.name))
+    return Step(outcome="done", procedure=replace(opened, asked=None))
+
+
+def _taking_in_passing(spec: Procedure, opened: OpenProcedure, utterance: Utterance) -> OpenProcedure:
+    found = {"phone": utterance.phone, "surname": utterance.surname}
+    for slot in spec.slots:
+        value = found.get(slot.type)
+        if value is not None and not opened.slots.get(slot.name):
+            opened = _with(opened, slot, value)
+            if slot.type == "surname" and utterance.title:
+                opened = replace(opened, slots={**opened.slots, "title": utterance.title})
+    return opened
+
+
+def _with(opened: OpenProcedure, slot: SlotSpec, value: str) -> OpenProcedure:
+    return replace(opened, slots={**opened.slots, slot.name: value})
+
+
+def _unusable(asked: SlotSpec, utterance: Utterance) -> bool:
+    """Whether the message tried to answer and failed: digits that are no telephone number."""
+    return asked.type == "phone" and sum(character.isdigit() for character in utterance.folded) >= 4

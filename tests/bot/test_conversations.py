@@ -1,0 +1,145 @@
+"""Conversations survive a restart, belong to whoever holds the token, and never hold half a turn."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.conversation_state import ConversationState, OpenProcedure
+from bot.conversations import Conversations
+from bot.errors import UnknownConversation
+from bot.records.rows import TicketRow, TurnRow
+from bot.tickets import TicketRequest, list_tickets
+from bot.turn import Citation, Message, TicketRef, Turn
+from guards.finding import Finding, Verdict
+
+NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def store(records: Engine, clock: Clock | None = None) -> Conversations:
+    return Conversations(engine=records, clock=clock or Clock(), idle=timedelta(hours=24))
+
+
+def a_turn(conversation_id: str, *, id: str = "t1", ticket: TicketRef | None = None) -> Turn:
+    finding = Finding(rule="links", clause="§9", code="link.unsupported", start=0, end=3)
+    return Turn(
+        id=id,
+        conversation_id=conversation_id,
+        reply="物业费每平方米2.8元。",
+        intent="knowledge_question",
+        clauses=("CC-33",),
+        answered=True,
+        citations=(Citation(title="物业费", quote="每平方米2.8元", score=0.9),),
+        ticket=ticket,
+        timings_ms={"total": 12.5},
+        verdicts=(Verdict(raw="a", text="", action="dropped", findings=(finding,)),),
+    )
+
+
+def test_that_a_conversation_is_resumed_after_a_restart(records: Engine) -> None:
+    first = store(records)
+    opened = first.resume(Message(text="你好"), token=None)
+    state = ConversationState(surname="王", procedure=OpenProcedure(id="callback", slots={"phone": "1"}, asked="surname"))
+    first.record(opened, Message(text="你好"), state=state, settle=lambda _: a_turn(opened.id))
+
+    again = store(records).resume(Message(text="在吗", conversation_id=opened.id), token=opened.token)
+
+    assert again.state == state
+    assert again.turns == 1
+    assert again.token is None
+
+
+@pytest.mark.parametrize("token", [None, "", "wrong"])
+def test_that_a_conversation_opens_only_to_its_token(records: Engine, token: str | None) -> None:
+    conversations = store(records)
+    opened = conversations.resume(Message(text="你好"), token=None)
+    conversations.record(opened, Message(text="你好"), state=ConversationState(), settle=lambda _: a_turn(opened.id))
+    with pytest.raises(UnknownConversation):
+        conversations.resume(Message(text="你好", conversation_id=opened.id), token=token)
+    with pytest.raises(UnknownConversation):
+        conversations.transcript(opened.id, token=token)
+
+
+def test_that_an_unknown_id_is_refused_and_nothing_is_made(records: Engine) -> None:
+    with pytest.raises(UnknownConversation):
+        store(records).resume(Message(text="你好", conversation_id="nobody"), token="x")
+
+
+def test_that_the_operator_may_name_a_conversation(records: Engine) -> None:
+    conversations = store(records)
+    opened = conversations.resume(Message(text="你好", conversation_id="case-7"), token=None, operator=True)
+    conversations.record(opened, Message(text="你好"), state=ConversationState(), settle=lambda _: a_turn(opened.id))
+    assert conversations.resume(Message(text="嗯", conversation_id="case-7"), token=None, operator=True).turns == 1
+
+
+def test_that_the_same_message_has_one_answer(records: Engine) -> None:
+    conversations = store(records)
+    opened = conversations.resume(Message(text="你好"), token=None)
+    message = Message(text="你好", client_message_id="m1")
+    conversations.record(opened, message, state=ConversationState(), settle=lambda _: a_turn(opened.id))
+    stored = conversations.answered_before(opened.id, "m1")
+    assert stored is not None
+    assert stored.reply == "物业费每平方米2.8元。"
+    assert conversations.answered_before(opened.id, "m2") is None
+
+
+def test_that_the_due_time_is_known_when_the_promise_is_rendered(records: Engine) -> None:
+    conversations = store(records)
+    opened = conversations.resume(Message(text="你好"), token=None)
+    seen: list[TicketRef] = []
+
+    def settle(ticket: TicketRef | None) -> Turn:
+        assert ticket is not None
+        seen.append(ticket)
+        return a_turn(opened.id, ticket=ticket)
+
+    request = TicketRequest(
+        kind="callback", clause="CC-32", summary="停车费", due_in=timedelta(minutes=30), contact="13800138000"
+    )
+    turn = conversations.record(opened, Message(text="问"), state=ConversationState(), settle=settle, ticket=request)
+
+    assert seen[0].due_at == NOON + timedelta(minutes=30)
+    (ticket,) = list_tickets(records, conversation_id=opened.id)
+    assert turn.ticket is not None
+    assert (ticket.id, ticket.due_at, ticket.contact) == (turn.ticket.id, NOON + timedelta(minutes=30), "13800138000")
+    (past,) = conversations.transcript(opened.id, token=opened.token).turns
+    assert past.turn.ticket == turn.ticket
+
+
+def test_that_a_turn_that_fails_to_settle_leaves_no_ticket_behind(records: Engine) -> None:
+    conversations = store(records)
+    opened = conversations.resume(Message(text="你好"), token=None)
+
+    def settle(_: TicketRef | None) -> Turn:
+        raise RuntimeError("the guard broke")
+
+    request = TicketRequest(kind="complaint", clause="CC-21", summary="x", due_in=timedelta(hours=2))
+    with pytest.raises(RuntimeError, match="the guard broke"):
+        conversations.record(opened, Message(text="问"), state=ConversationState(), settle=settle, ticket=request)
+
+    assert list_tickets(records) == ()
+    with Session(records) as session:
+        assert session.query(TurnRow).count() == 0
+        assert session.query(TicketRow).count() == 0
+
+
+def test_that_a_conversation_left_for_a_day_starts_anew_but_keeps_the_name(records: Engine) -> None:
+    clock = Clock()
+    conversations = store(records, clock)
+    opened = conversations.resume(Message(text="你好"), token=None)
+    state = ConversationState(surname="李", topic="游泳池几点开门", intent="thanks")
+    conversations.record(opened, Message(text="你好"), state=state, settle=lambda _: a_turn(opened.id))
+    clock.now += timedelta(hours=25)
+    again = conversations.resume(Message(text="在吗", conversation_id=opened.id), token=opened.token)
+    assert again.state == ConversationState(surname="李")

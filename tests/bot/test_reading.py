@@ -1,0 +1,70 @@
+"""What a customer says of themselves is taken, what they say of others is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reading import find_bare_name, read
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("我的电话13800138000", "13800138000"),
+        ("138-0013-8000", "13800138000"),
+        ("１３８００１３８０００", "13800138000"),
+        ("1 3 8 0 0 1 3 8 0 0 0", "13800138000"),
+        ("一三八零零一三八零零零", "13800138000"),
+        ("+86 13800138000", "13800138000"),
+        ("打0755-12345678找我", "075512345678"),
+        ("138\u200b0013\u200b8000", "13800138000"),
+        ("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣", "13800138000"),
+        ("我家是12栋1203", None),
+        ("2026年11月22日下午3点", None),
+        ("身份证号440301199001011234", None),
+        ("一共三五百块", None),
+    ],
+)
+def test_that_a_telephone_number_is_found_however_it_is_written(text: str, phone: str | None) -> None:
+    assert read(text).phone == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "surname", "title"),
+    [
+        ("我姓王", "王", None),
+        ("免贵姓欧阳", "欧阳", None),
+        ("我是李女士", "李", "女士"),
+        ("我叫张建国，想问停车费", "张", None),
+        ("我姓陈，陈先生", "陈", None),
+        ("敝姓諸葛", "诸葛", None),
+        ("姓名要填吗", None, None),
+        ("王先生找过我吗", None, None),
+        ("我是业主", None, None),
+        ("我是马上要搬家的人", None, None),
+        ("我叫不到车", None, None),
+    ],
+)
+def test_that_a_name_is_taken_only_of_the_writer(text: str, surname: str | None, title: str | None) -> None:
+    utterance = read(text)
+    assert (utterance.surname, utterance.title) == (surname, title)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("王", ("王", None)),
+        ("免贵姓李", ("李", None)),
+        ("张先生", ("张", "先生")),
+        ("王建国", ("王", None)),
+        ("我姓赵。", ("赵", None)),
+        ("我不想说", (None, None)),
+        ("你们几点下班", (None, None)),
+    ],
+)
+def test_that_a_bare_name_is_a_name_when_it_was_asked_for(text: str, found: tuple[str | None, str | None]) -> None:
+    assert find_bare_name(text) == found
+
+
+def test_that_control_characters_and_lone_surrogates_are_dropped() -> None:
+    assert read("停车\x00费\ud800多少\x1b[31m").text == "停车费多少[31m"
