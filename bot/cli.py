@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, NoReturn, ParamSpec, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -46,7 +46,7 @@ def load_settings(**flags: object) -> Settings:
         raise
 
 
-def stop(message_zh: str, message_en: str, *, code: int = 2) -> None:
+def stop(message_zh: str, message_en: str, *, code: int = 2) -> NoReturn:
     """End the command with an error for the person who typed it."""
     typer.echo(f"{message_zh}\n{message_en}", err=True)
     raise typer.Exit(code)
@@ -71,8 +71,7 @@ def ask(
         raise typer.Exit(ask_lines(settings, sys.stdin.buffer, sys.stdout))
     if text is None:
         stop("请给出要问的话，或使用 --jsonl。", "Say what to ask, or use --jsonl.")
-    else:
-        raise typer.Exit(ask_once(settings, text, conversation_id=conversation, as_json=as_json))
+    raise typer.Exit(ask_once(settings, text, conversation_id=conversation, as_json=as_json))
 
 
 @app.command()
@@ -115,6 +114,15 @@ def doctor(data_dir: DataDir = None, llm: Llm = None, as_json: AsJson = False) -
     from bot.commands.doctor import examine, print_report
 
     raise typer.Exit(print_report(examine(load_settings(data_dir=data_dir, llm=llm)), as_json=as_json))
+
+
+@app.command("staff-password")
+def staff_password(data_dir: DataDir = None) -> None:
+    """为员工控制台设置新密码并显示一次 · Make a new password for the staff console and show it once."""
+    from bot.staff_access import StaffAccess
+
+    access = StaffAccess(load_settings(data_dir=data_dir).data_dir)
+    typer.echo(f"{access.user} / {access.reset()}")
 
 
 @models.command("list")
