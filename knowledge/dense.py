@@ -1,0 +1,104 @@
+"""The dense half of retrieval: nearest vectors by cosine, exactly in memory while small, in Chroma beyond."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from chromadb.api import ClientAPI
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+#: From this many vectors on an approximate index is faster than reading all of them.
+CHROMA_FROM = 10_000
+_BATCH = 5_000  # Chroma refuses more than 5,461 rows at once
+
+
+class DenseStore(Protocol):
+    """Finds rows of unit vectors. Implementations are read-only and safe to call from several threads."""
+
+    def nearest(self, vector: Floats, count: int) -> list[int]:
+        """Row numbers of the (approximately) `count` nearest vectors, nearest first."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        ...
+
+
+class ExactStore:
+    """All vectors in one array."""
+
+    def __init__(self, vectors: Floats) -> None:
+        self._vectors = vectors
+
+    def nearest(self, vector: Floats, count: int) -> list[int]:
+        import numpy as np
+
+        scores = self._vectors @ vector
+        if count < len(scores):
+            best = np.argpartition(scores, -count)[-count:]
+            return best[np.argsort(-scores[best])].tolist()
+        return np.argsort(-scores).tolist()
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class ChromaStore:
+    """One collection a version: in the version's own directory, or on a Chroma server."""
+
+    def __init__(self, client: ClientAPI, name: str) -> None:
+        self._client = client
+        self._collection = client.get_collection(name, embedding_function=None)
+
+    @property
+    def size(self) -> int:
+        """How many vectors the collection holds."""
+        return self._collection.count()
+
+    def nearest(self, vector: Floats, count: int) -> list[int]:
+        found = self._collection.query(query_embeddings=[vector], n_results=count, include=[])
+        return [int(row) for row in found["ids"][0]]
+
+    def close(self) -> None:
+        """Let go of the client; a local one holds files open until then."""
+        self._client.close()
+
+
+def fill_chroma(client: ClientAPI, name: str, vectors: Floats) -> None:
+    """Make collection `name` anew and put every row into it. Cosine space; Chroma embeds nothing itself."""
+    # The default sync threshold stays: at 100 a kill -9 left the collection unusable.
+    collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
+    for start in range(0, len(vectors), _BATCH):
+        rows = range(start, min(start + _BATCH, len(vectors)))
+        collection.upsert(ids=[str(row) for row in rows], embeddings=vectors[start : rows.stop])
+
+
+def drop_chroma(client: ClientAPI, prefix: str, *, keep: str) -> None:
+    """Delete this knowledge base's other collections from a server."""
+    for collection in client.list_collections():
+        if collection.name.startswith(prefix) and collection.name != keep:
+            client.delete_collection(collection.name)
+
+
+def chroma_client(*, url: str | None = None, path: Path | None = None) -> ClientAPI:
+    """A Chroma client without telemetry: of the server at `url`, else of the directory `path`."""
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if url is None:
+        return chromadb.PersistentClient(path=str(path), settings=settings)
+    address = urlsplit(url)
+    if not address.hostname:
+        raise ValueError(f"KEFU_CHROMA_URL={url!r} is not an address such as http://127.0.0.1:8000")
+    secure = address.scheme == "https"
+    port = address.port or (443 if secure else 8000)
+    return chromadb.HttpClient(host=address.hostname, port=port, ssl=secure, settings=settings)

@@ -1,0 +1,46 @@
+"""How the two halves of retrieval become one score: coverage fusion, on passages and on whole articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signals:
+    """Of each candidate passage: cosine, lexical coverage by itself and by its article, and the article's number."""
+
+    dense: Floats
+    lexical: Floats
+    article_lexical: Floats
+    article: NDArray[np.int32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fusion:
+    """Coverage fusion: `dense_weight`·(cosine on the embedder's own scale) + the rest·(BM25 / the most it could be).
+
+    The lexical share is split between passage and article: a long article's question often takes its subject from one
+    passage and its point from another.
+    """
+
+    floor: float
+    ceiling: float
+    dense_weight: float = 0.6
+    article_share: float = 0.5
+
+    def rank(self, signals: Signals) -> list[tuple[int, float]]:
+        """(place among the candidates, score in 0..1), best first."""
+        import numpy as np
+
+        scaled = np.clip((signals.dense - self.floor) / (self.ceiling - self.floor), 0, 1)
+        lexical = (1 - self.article_share) * signals.lexical + self.article_share * signals.article_lexical
+        scores = self.dense_weight * scaled + (1 - self.dense_weight) * np.clip(lexical, 0, 1)
+        order = np.argsort(-scores, kind="stable")
+        return [(int(place), float(scores[place])) for place in order]

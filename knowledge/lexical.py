@@ -1,0 +1,55 @@
+"""The lexical half of retrieval: BM25 over words, built by bm25s, as a share of the most a question could score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_NO_WORDS = "\x00"
+
+
+def build_lexical(directory: Path, documents: Iterable[Sequence[str]]) -> None:
+    """Write a BM25 index (Lucene's form, k1 1.5, b .75) of tokenised documents into `directory`."""
+    from bm25s import BM25
+
+    index = BM25(method="lucene", k1=1.5, b=0.75)
+    # A document without words still takes its row, and bm25s cannot index an empty list.
+    index.index([list(words) or [_NO_WORDS] for words in documents], show_progress=False)
+    index.save(str(directory), show_progress=False)
+
+
+class LexicalIndex:
+    """A BM25 index on disk, mapped into memory; row numbers are the order in which documents were given."""
+
+    def __init__(self, directory: Path) -> None:
+        import numpy as np
+        from bm25s import BM25
+
+        index = BM25.load(str(directory), mmap=True, show_progress=False)
+        scores = index.scores
+        self._data, self._rows, self._starts = scores["data"], scores["indices"], np.asarray(scores["indptr"])
+        self._vocabulary: dict[str, int] = index.vocab_dict
+        self.size = int(scores["num_docs"])
+
+    def coverage(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """For each document BM25(question, document) / Σ idf of all the question's words, in 0..1.
+
+        Words that no document holds count in the sum too: a question about something else stays low.
+        """
+        import numpy as np
+
+        scores = np.zeros(self.size, dtype=np.float32)
+        most = 0.0
+        for word in words:
+            number = self._vocabulary.get(word)
+            start, end = (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
+            most += float(np.log(1 + (self.size - (end - start) + 0.5) / (end - start + 0.5)))
+            scores[self._rows[start:end]] += self._data[start:end]  # a document stands once in a word's list
+        if most > 0:
+            scores /= np.float32(most)
+        return scores
