@@ -6,24 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from bot.clock import Clock, utc_now
-from bot.conversations import Conversations
-from bot.desk import Desk
-from bot.drafting import Drafter, DraftLimits
-from bot.models.chat_model import ChatModelHandle, open_chat_model
-from bot.planner import Planner
 from bot.records.database import open_database
 from bot.settings import Settings
 from bot.staff_access import StaffAccess
-from bot.triage import Triage
-from guards.inspection import Inspection
 from guards.pack import Pack, load_pack
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import ScoredEmbeddings, bundled_embedder
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+    from bot.models.chat_model import ChatModelHandle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +64,15 @@ def open_pack(settings: Settings) -> Pack:
 @contextmanager
 def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Office]:
     """Open everything that serving takes, and close it again. The model is started, but not waited for."""
+    # Here, so that a command which only searches does not wait for what only the desk needs.
+    from bot.conversations import Conversations
+    from bot.desk import Desk
+    from bot.drafting import Drafter, DraftLimits
+    from bot.models.chat_model import open_chat_model
+    from bot.planner import Planner
+    from bot.triage import Triage
+    from guards.inspection import Inspection
+
     engine = open_records(settings)
     pack = open_pack(settings)
     embedder = bundled_embedder()

@@ -137,14 +137,14 @@ def _knowledge(settings: Settings) -> Check:
 
 
 def _model(settings: Settings) -> Check:
-    from bot.models.catalogue import locate
-    from bot.models.chat_model import model_directory, open_chat_model
+    from bot.models.catalogue import default_model_directory, locate
+    from bot.models.chat_model import open_chat_model
     from bot.models.errors import ModelSetupError
 
     try:
         handle = open_chat_model(settings)
         if settings.llm == "embedded":
-            path = locate(settings.embedded_model, model_directory(settings))
+            path = locate(settings.embedded_model, settings.model_dir or default_model_directory())
             return Check(name="模型 model", state="ok", message=f"{handle.name}（{path}）")
     except ModelSetupError as error:
         state = "warning" if settings.llm == "embedded" else "problem"

@@ -12,6 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.assembly import open_knowledge, open_records
 from bot.settings import Settings
+from knowledge.ingest import IngestProgress, IngestSummary
+
+_STEPS = {"reading": "读取 · reading", "embedding": "计算向量 · embedding", "indexing": "建立索引 · indexing"}
 
 
 def ingest_paths(settings: Settings, paths: Sequence[Path], *, only_if_empty: bool, as_json: bool) -> int:
@@ -28,8 +31,8 @@ def ingest_paths(settings: Settings, paths: Sequence[Path], *, only_if_empty: bo
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("读取 · reading", total=None)
 
-            def show(state) -> None:
-                progress.update(task, description=state.phase, completed=state.done, total=state.total or None)
+            def show(state: IngestProgress) -> None:
+                progress.update(task, description=_STEPS[state.step], completed=state.done, total=state.of or None)
 
             summary = knowledge.ingest([path for path in paths if path.exists()], progress=show)
     finally:
@@ -38,7 +41,7 @@ def ingest_paths(settings: Settings, paths: Sequence[Path], *, only_if_empty: bo
     return 1 if missing or summary.failed else 0
 
 
-def _print_summary(summary, *, as_json: bool) -> None:
+def _print_summary(summary: IngestSummary, *, as_json: bool) -> None:
     if as_json:
         failed = [{"file": str(file), "reason": reason} for file, reason in summary.failed]
         counts = {"added": summary.added, "changed": summary.changed, "unchanged": summary.unchanged}

@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from bot.models.catalogue import catalogue, locate
-from bot.models.chat_model import model_directory
+from bot.models.catalogue import catalogue, default_model_directory, locate
 from bot.models.download import PullProgress, pull
 from bot.settings import Settings
 
@@ -24,7 +23,7 @@ def list_models(settings: Settings, *, as_json: bool) -> None:
             "bytes": model.bytes,
             "licence": model.licence,
             "sha256": model.sha256,
-            "present": model.path_in(model_directory(settings)).is_file(),
+            "present": model.path_in((settings.model_dir or default_model_directory())).is_file(),
             "about": model.about_zh,
         }
         for model in catalogue().values()
@@ -44,7 +43,7 @@ def pull_model(settings: Settings, name: str | None, *, only_if_needed: bool) ->
         return 0
     wanted = name or settings.embedded_model
     if wanted.endswith(".gguf"):
-        locate(wanted, model_directory(settings))
+        locate(wanted, (settings.model_dir or default_model_directory()))
         return 0
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -55,12 +54,12 @@ def pull_model(settings: Settings, name: str | None, *, only_if_needed: bool) ->
                 task, description=f"{wanted} {_PHASES[state.phase]}", completed=state.done_bytes, total=state.total_bytes
             )
 
-        path = pull(wanted, model_directory(settings), show)
+        path = pull(wanted, (settings.model_dir or default_model_directory()), show)
     typer.echo(f"{wanted} 已就绪 / ready: {path}", err=True)
     return 0
 
 
 def print_path(settings: Settings, name: str | None) -> int:
     """Print where the model lies. Raises ModelSetupError when it doesn't."""
-    typer.echo(str(locate(name or settings.embedded_model, model_directory(settings))))
+    typer.echo(str(locate(name or settings.embedded_model, (settings.model_dir or default_model_directory()))))
     return 0
