@@ -34,7 +34,7 @@ class SourceFailed(Exception):
     """This source gave no (further) bytes. The message is for staff and names no more than the source's own fault."""
 
 
-class TooManyBytes(SourceFailed):
+class AnotherFile(SourceFailed):
     """This source offers another file than the pinned one."""
 
 
@@ -83,14 +83,14 @@ class ArrivingFile:
 
     @contextmanager
     def appending(self, source: str) -> Iterator[Callable[[bytes], None]]:
-        """A function that appends bytes and reports; raises TooManyBytes and DiskFull from it."""
+        """A function that appends bytes and reports; raises AnotherFile and DiskFull from it."""
         size = self.size
         with self.path.open("ab") as file:
 
             def append(chunk: bytes) -> None:
                 nonlocal size
                 if size + len(chunk) > self.model.bytes:
-                    raise TooManyBytes(f"more than {self.model.bytes} bytes")
+                    raise AnotherFile(f"more than {self.model.bytes} bytes")
                 self._write(file, chunk)
                 size += len(chunk)
                 self.report("downloading", source, size)

