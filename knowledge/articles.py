@@ -54,7 +54,7 @@ class ArticleStore:
         """How many articles each file gave."""
         query = select(table.c.path, func.count()).group_by(table.c.path)
         with self._engine.connect() as connection:
-            return {path: count for path, count in connection.execute(query)}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def generation(self) -> int:
         """How often the articles have changed; 0 for a knowledge base that was never filled."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 32
 _BATCH_TOKENS = 4_096
+_TILE = 256  # rows of the inner layer at a time: they stay in the core's cache
 _SPACES = re.compile(r" {2,}")
 _METASPACE = "\u2581"
 
@@ -43,7 +44,6 @@ class BulkE5:
         for number, text in enumerate(texts):
             ids = self._tokenise(prefix + text)
             windows += [(number, ids[start : start + room]) for start in range(0, max(len(ids), 1), room)]
-        windows.sort(key=lambda window: len(window[1]))
         total = np.zeros((len(texts), self._file.width), dtype=np.float32)
         batches = _batches(windows)
         # One matrix thread a batch, batches side by side: the library's own threads spin, and on a busy machine
@@ -60,11 +60,12 @@ class BulkE5:
 
         file, width, inner = self._file, self._file.width, self._file.inner
         matrix = {part: file.matrix(f"l{number}.{part}.w", width, width) for part in ("q", "k", "v", "ao")}
+        scale = np.float32((width // file.heads) ** -0.5)
         vector = {part: file.vector(f"l{number}.{part}") for part in ("q.b", "k.b", "v.b", "ao.b", "fi.b", "fo.b")}
         norms = {part: file.vector(f"l{number}.{part}") for part in ("aln.w", "aln.b", "oln.w", "oln.b")}
         return {
-            "qkv.w": np.ascontiguousarray(np.concatenate([matrix["q"], matrix["k"], matrix["v"]]).T),
-            "qkv.b": np.concatenate([vector["q.b"], vector["k.b"], vector["v.b"]]),
+            "qkv.w": np.ascontiguousarray(np.concatenate([scale * matrix["q"], matrix["k"], matrix["v"]]).T),
+            "qkv.b": np.concatenate([scale * vector["q.b"], vector["k.b"], vector["v.b"]]),
             "ao.w": np.ascontiguousarray(matrix["ao"].T),
             "fi.w": np.ascontiguousarray(file.matrix(f"l{number}.fi.w", inner, width).T),
             "fo.w": np.ascontiguousarray(file.matrix(f"l{number}.fo.w", width, inner).T),
@@ -73,42 +74,54 @@ class BulkE5:
         }
 
     def _forward(self, batch: list[list[int]]) -> Floats:
-        """Mean hidden state of each token list, padded to the longest of the batch."""
+        """Mean hidden state of each token list; the lists stand one behind the other, without padding."""
         import numpy as np
-        from scipy.special import erf
 
         file = self._file
-        lengths = np.array([len(ids) + 2 for ids in batch])
-        size, longest = len(batch), int(lengths.max())
-        ids = np.zeros((size, longest), dtype=np.int64)
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens) + 2] = [file.bos, *tokens, file.eos]
-        inside = np.arange(longest)[None, :] < lengths[:, None]
-        x = file.words(ids.ravel()).reshape(size, longest, file.width) + file.position[:longest] + file.kind
-        x = _normed(x.reshape(-1, file.width), file.first_norm, file.eps)
-        away = np.where(inside, np.float32(0), np.float32(-1e9))[:, None, None, :]
+        lengths = [len(ids) + 2 for ids in batch]
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        ids = np.array([token for tokens in batch for token in (file.bos, *tokens, file.eos)])
+        places = np.concatenate([np.arange(length) for length in lengths])
+        x = _normed(file.words(ids) + file.position[places] + file.kind, file.first_norm, file.eps)
         for layer in self._layers:
-            x = _normed(x + self._attend(x, layer, away), (layer["aln.w"], layer["aln.b"]), file.eps)
-            middle = x @ layer["fi.w"] + layer["fi.b"]
-            middle *= np.float32(0.5) * (np.float32(1) + erf(middle * np.float32(0.7071067811865476)))
-            x = _normed(x + middle @ layer["fo.w"] + layer["fo.b"], (layer["oln.w"], layer["oln.b"]), file.eps)
-        states = x.reshape(size, longest, file.width) * inside[:, :, None]
-        return states.sum(axis=1) / lengths[:, None].astype(np.float32)
+            x = _normed(x + self._attend(x, layer, starts, lengths), (layer["aln.w"], layer["aln.b"]), file.eps)
+            for start in range(0, len(x), _TILE):
+                tile = x[start : start + _TILE]
+                inner = tile @ layer["fi.w"] + layer["fi.b"]
+                tile = tile + (_gelu(inner) @ layer["fo.w"] + layer["fo.b"])
+                x[start : start + _TILE] = _normed(tile, (layer["oln.w"], layer["oln.b"]), file.eps)
+        return np.add.reduceat(x, starts, axis=0) / np.array(lengths, dtype=np.float32)[:, None]
 
-    def _attend(self, x: Floats, layer: dict[str, Floats], away: Floats) -> Floats:
+    def _attend(self, x: Floats, layer: dict[str, Floats], starts: NDArray[np.int64], lengths: list[int]) -> Floats:
         import numpy as np
 
-        size, longest, heads = away.shape[0], away.shape[-1], self._file.heads
-        each = self._file.width // heads
-        mixed = (x @ layer["qkv.w"] + layer["qkv.b"]).reshape(size, longest, 3, heads, each).transpose(2, 0, 3, 1, 4)
-        weights = mixed[0] @ mixed[1].swapaxes(-1, -2)
-        weights *= np.float32(each**-0.5)
-        weights += away
-        weights -= weights.max(axis=-1, keepdims=True)
-        np.exp(weights, out=weights)
-        weights /= weights.sum(axis=-1, keepdims=True)
-        context = (weights @ mixed[2]).transpose(0, 2, 1, 3).reshape(size * longest, self._file.width)
-        return context @ layer["ao.w"] + layer["ao.b"]
+        heads, each = self._file.heads, self._file.width // self._file.heads
+        mixed = (x @ layer["qkv.w"] + layer["qkv.b"]).reshape(len(x), 3, heads, each)
+        context = np.empty((len(x), heads, each), dtype=np.float32)
+        for start, length in zip(starts, lengths, strict=True):
+            query, key, value = mixed[start : start + length].transpose(1, 2, 0, 3)
+            weights = query @ key.swapaxes(-1, -2)
+            weights -= weights.max(axis=-1, keepdims=True)
+            np.exp(weights, out=weights)
+            # Dividing the mixture instead of the weights saves a pass over length² numbers.
+            found = (weights @ value) / weights.sum(axis=-1, keepdims=True)
+            context[start : start + length] = found.transpose(1, 0, 2)
+        return context.reshape(len(x), -1) @ layer["ao.w"] + layer["ao.b"]
+
+
+def _gelu(x: Floats) -> Floats:
+    """x·Φ(x), overwriting x. Φ by its tanh form: off by 3e-4 at most, less than the 4-bit weights are; ten times faster."""
+    import numpy as np
+
+    inner = x * x
+    inner *= np.float32(0.044715 * 0.7978845608028654)
+    inner += np.float32(0.7978845608028654)
+    inner *= x
+    np.tanh(inner, out=inner)
+    inner += np.float32(1)
+    x *= np.float32(0.5)
+    x *= inner
+    return x
 
 
 def _threads() -> int:
@@ -117,13 +130,15 @@ def _threads() -> int:
 
 
 def _batches(windows: list[tuple[int, list[int]]]) -> list[list[tuple[int, list[int]]]]:
-    """Cut windows sorted by length where the padded batch would grow past the token budget."""
+    """Cut the windows into batches within the token budget."""
     batches: list[list[tuple[int, list[int]]]] = []
+    tokens = _BATCH_TOKENS
     for window in windows:
-        if batches and (len(batches[-1]) + 1) * (len(window[1]) + 2) <= _BATCH_TOKENS:
-            batches[-1].append(window)
-        else:
-            batches.append([window])
+        tokens += len(window[1]) + 2
+        if tokens > _BATCH_TOKENS:
+            batches.append([])
+            tokens = len(window[1]) + 2
+        batches[-1].append(window)
     return batches
 
 
