@@ -7,7 +7,7 @@ const STYLE = "@@kefu-chat.css@@";
 const MAX_CHARS = 4000;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const STALLED_MS = 40 * 1000; // the desk pings every 15 s: two missed pings and the line is dead
-const TRIES = 6;
+const TRIES = 8; // over about 25 s: as long as a desk takes to restart
 const IME_MS = 60; // Safari reports the Enter that ends a composition as a plain one
 
 class KefuChat extends HTMLElement {
@@ -38,7 +38,8 @@ class KefuChat extends HTMLElement {
     this.confirm = make("div", { class: "bar ask", role: "group", "aria-label": words.anew, hidden: true }, make("span", {}, words.confirm),
       make("button", { type: "button", class: "yes", click: () => this.startAnew() }, words.yes),
       make("button", { type: "button", click: () => { this.confirm.hidden = true; this.anew.focus(); } }, words.no));
-    this.log = make("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0" });
+    this.log = make("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0", scroll: () => this.onScroll() });
+    this.following = true;
     this.quick = make("div", { class: "quick", role: "group", "aria-label": words.quick, hidden: true });
     this.heard = make("div", { class: "unseen", role: "status", "aria-live": "polite" });
     this.anew = make("button", { class: "tool", type: "button", "aria-label": words.anew, title: words.anew, click: () => this.askAnew() }, icon("anew"));
@@ -273,7 +274,7 @@ class KefuChat extends HTMLElement {
         }
         if ((problem.status && !problem.wait) || tries >= TRIES) throw problem;
         reply.status("retrying");
-        await this.pause(problem.wait || Math.min(8000, 400 * 2 ** tries));
+        await this.pause(problem.wait || Math.min(8000, 150 * 2 ** tries));
       }
     }
   }
@@ -399,8 +400,13 @@ class KefuChat extends HTMLElement {
 
   /* Follows the newest words, unless the customer has scrolled up to read. */
   scroll(always) {
+    if (always || this.following) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /* Asked when the customer scrolls, not when words arrive: a long reply moves the end out of reach at once. */
+  onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
-    if (always || scrollHeight - scrollTop - clientHeight < 160) this.log.scrollTop = scrollHeight;
+    this.following = scrollHeight - scrollTop - clientHeight < 60;
   }
 }
 

@@ -7,7 +7,7 @@ class Reply {
     this.doing = make("span");
     this.typing = make("div", { class: "doing" }, make("span", { class: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i")), this.doing);
     this.said = make("p", { class: "words" });
-    this.bubble = make("div", { class: "bubble" }, this.typing, this.said);
+    this.bubble = make("div", { class: "bubble" }, this.said, this.typing);
     this.row = make("div", { class: "row" }, this.bubble);
     this.said.hidden = true;
   }
