@@ -65,7 +65,7 @@ def long_digits(text: str) -> tuple[DigitRun, ...]:
     runs = []
     for match in _RUN.finditer(plain.text):
         raw = re.sub(r"[^0-9a-z\u3007\u4e00-\u9fff]", "", match[0])
-        if sum(one.isdigit() or one in _SPOKEN_ORIGINALS for one in raw) < max(SHORTEST_NUMBER, len(raw) // 2):
+        if sum(one.isdigit() or one in _SPOKEN_ORIGINALS for one in raw) < max(4, len(raw) * 0.4):
             continue
         if _is_dates_or_prices(match[0]):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from guards.contact import links, long_digits
 from guards.quantity import Quantity, quantities
-from guards.view import letters, trigrams
+from guards.numeral import CHINESE, value
+from guards.view import letters, trigrams, view
 
 if TYPE_CHECKING:
     from guards.finding import GuardContext
 
+_SPOKEN = re.compile(CHINESE)
 # Numbers that mean the same thing under either family: 5日 may be a day of the month or five days.
 _KIN = {"day": ("day", "time"), "time": ("time", "day"), "year": ("year", "calendar")}
 
@@ -41,11 +44,16 @@ class Evidence:
             return all(("weekday", one) in self.values for one in quantity.values)
         return any((family, one) in self.values for family in families for one in _scaled(quantity, family))
 
+    def holds(self, text: str) -> bool:
+        """Whether `text` stands here word for word, punctuation aside."""
+        bare = letters(text)
+        return bool(bare) and bare in self.letters
+
     def quotes(self, text: str, *, share: float = 0.9) -> bool:
         """Whether `text` stands here nearly word for word."""
         bare = letters(text)
         if len(bare) < 3:
-            return bare in self.letters
+            return bool(bare) and bare in self.letters
         grams = trigrams(bare)
         return len(grams & self.trigrams) >= share * len(grams)
 
@@ -83,7 +91,7 @@ def _strings(found: object) -> Iterator[str]:
 
 def _scaled(quantity: Quantity, family: str) -> Iterator[float | str]:
     for one in quantity.values:
-        if isinstance(one, float) and {quantity.family, family} == {"day", "time"}:
+        if isinstance(one, float) and "day" in {quantity.family, family}:
             yield from (one, one / 1440, one * 1440)
         else:
             yield one
@@ -103,6 +111,8 @@ def _gather(texts: tuple[str, ...]) -> Evidence:
             if quantity.family == "date":
                 month, _, day = str(next(iter(quantity.values))).partition("-")
                 values.update((("month", float(month)), ("day", float(day))))
+        # Whatever it counts, a spoken number that stands here (铃响三声) supports the same number of anything.
+        literals.update(number for match in _SPOKEN.finditer(view(text).tight.text) if (number := value(match[0])) is not None)
     joined = [letters(text) for text in texts]
     return Evidence(
         letters="\n".join(joined),

@@ -59,7 +59,7 @@ _YEAR = re.compile(
 )
 _CLOCK = re.compile(
     rf"(?P<period>{_PERIOD})?(?P<hour>\d{{1,2}}|{_CN1}{{1,3}}|两)"
-    rf"(?:[::](?P<minute>[0-5]\d)(?![\d])(?:[::][0-5]\d)?|(?:点(?!\d*[.%]|[个以之对建评缀火])|时(?![间段候长刻机尚常期效限而装])|点钟)"
+    rf"(?:[::](?P<minute>[0-5]\d)(?![\d])(?:[::][0-5]\d)?|(?:点(?!\d*[.%]|[个之对建评缀火])|时(?![间段候长刻机尚常期效限而装])|点钟)"
     rf"(?P<part>半|一刻|三刻|(?:[0-5]?\d|{_CN1}{{1,3}})分?(?!钟))?(?:整|钟)?)"
 )
 _WEEKDAY = re.compile(
@@ -71,7 +71,7 @@ _HALF = re.compile(
     r"(?P<count>[\d一两二三四五六七八九十]*)(?:个)?半(?:个)?(?P<unit>小时|钟头|天|日|个?月|年|星期|周)|(?P<whole>[\d一两二三四五六七八九十]+)(?P<unit2>年|天)半"
 )
 _MEASURED = re.compile(
-    rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z])(?P<rest>\d(?=角|毛|块)|[一二三四五六七八九](?=毛|角))?"
+    rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z])"
 )
 _SPOKEN_MONEY = re.compile(
     r"(?P<number>\d+|[一二两三四五六七八九十百千]+)(?:块|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台])(?:毛|角)?"
@@ -93,7 +93,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     taken = [False] * len(seen.text)
     _skip_ordinals(text, seen.text, seen.origin, taken)
     found: list[Quantity] = []
-    for reader in (_dates, _years, _clocks, _weekdays, _percents, _prices, _spoken_money, _halves, _measures, _counts, _bare):
+    for reader in (_dates, _years, _percents, _prices, _clocks, _weekdays, _spoken_money, _halves, _measures, _counts, _bare):
         for quantity in reader(seen.text):
             if any(taken[quantity.start : quantity.end]):
                 continue
@@ -158,6 +158,8 @@ def _clocks(text: str) -> Iterator[Quantity]:
             continue
         minutes = hour * 60 + _minute(match["minute"], match["part"])
         period = match["period"]
+        if match["hour"] == "一" and not period and not match["part"] and match.start() - earlier_end > 2:
+            continue  # 一点 and 一时 are mostly "a little" and "for a while"
         values: set[float | str] = set(_times_of_day(minutes, period, spoken=match["minute"] is None))
         if not period and earlier and match.start() - earlier_end <= 2:
             values |= set(_times_of_day(minutes, earlier, spoken=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from knowledge.text import NormalisedText, normalise
 
@@ -14,28 +14,25 @@ _DECORATION = frozenset("*_~`^|·•‧・")
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """Three readings of `original`, from faithful to bare.
+    """Three readings of a text, from faithful to bare; the barer two are made when first asked for."""
 
-    `plain` is folded only. `tight` has lost blanks and decoration ("打 错 电*话 了"), except a blank between two numbers.
-    `letters` holds letters, digits and nothing else.
-    """
-
-    original: str
     plain: NormalisedText
-    tight: NormalisedText
-    letters: NormalisedText
+
+    @cached_property
+    def tight(self) -> NormalisedText:
+        """Without blanks and decoration ("打 错 电*话 了"), except a blank between two numbers."""
+        return _keep(self.plain, _tight_places(self.plain.text))
+
+    @cached_property
+    def letters(self) -> NormalisedText:
+        """Letters and digits, nothing else."""
+        return _keep(self.plain, [index for index, character in enumerate(self.plain.text) if character.isalnum()])
 
 
 @lru_cache(maxsize=512)
 def view(text: str) -> View:
     """See `text`; a turn's sentences and passages are looked at by many rules, so the last few are kept."""
-    plain = normalise(text)
-    return View(
-        original=text,
-        plain=plain,
-        tight=_keep(plain, _tight_places(plain.text)),
-        letters=_keep(plain, [index for index, character in enumerate(plain.text) if character.isalnum()]),
-    )
+    return View(plain=normalise(text))
 
 
 def letters(text: str) -> str:
@@ -53,7 +50,8 @@ def _tight_places(text: str) -> list[int]:
     return [
         index
         for index, character in enumerate(text)
-        if not (character in _DECORATION or character.isspace()) or (character.isspace() and _parts_numbers(text, index, spread))
+        if (not character.isspace() and character not in _DECORATION)
+        or (character.isspace() and _parts_numbers(text, index, spread))
     ]
 
 
@@ -64,8 +62,11 @@ def _parts_numbers(text: str, index: int, spread: set[int]) -> bool:
 
 
 def _keep(whole: NormalisedText, places: list[int]) -> NormalisedText:
+    text, origin = whole.text, whole.origin
+    if len(places) == len(text):
+        return whole
     return NormalisedText(
         original=whole.original,
-        text="".join(whole.text[place] for place in places),
-        origin=tuple(whole.origin[place] for place in places),
+        text="".join([text[place] for place in places]),
+        origin=tuple([origin[place] for place in places]),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.mention import is_mentioned
 from guards.view import letters, view
@@ -49,8 +50,10 @@ class ForbiddenExpressions:
 
     def _is_fine(self, entry: LexiconEntry, bare: str, at: int, span: tuple[int, int], text: str, context: GuardContext) -> bool:
         term = letters(entry.term)
-        if entry.whole and not _says_only(bare, term) and not _opens_with_call(term, at, span, text):
-            return True
+        if entry.whole and not _opens_with_call(term, at, span, text):
+            # A short 不可以 is flat only when nothing explains it: an approved answer that begins so goes on.
+            if not _says_only(bare, term) or cited(context).holds(text):
+                return True
         if any(_covers(bare, letters(exception), at, at + len(term)) for exception in entry.exceptions):
             return True
         before = view(text[: span[0]]).plain.text

@@ -23,7 +23,7 @@ _MARKS = re.compile(
     r"|(?P<tag></?(?:br|p|b|i|u|em|strong|div|span|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|font|center|hr|pre|code|blockquote|small|sub|sup)\b[^<>]*>)",
     re.MULTILINE,
 )
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
+_EMPHASIS = re.compile(r"(?<![0-9a-z*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![0-9a-z*])")
 _LINK = re.compile(r"\[(?P<label>[^\[\]\n]*)\](?P<target>\([^()\n]*\))")
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});")
 _ROW = re.compile(r"^[ \t]*\|(?P<cells>[^\n]*)\|[ \t]*$", re.MULTILINE)

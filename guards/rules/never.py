@@ -41,6 +41,6 @@ def _pieces(never: tuple[str, ...]) -> tuple[str, ...]:
         whole = letters(wording)
         if len(whole) >= _SHORTEST_WHOLE:
             found.append(whole)
-        parts = (letters(part).rstrip("啊呀啦嘛吧呢") for part in re.split(r"[，,。！!？?；;\s]", wording))
-        found += [part for part in parts if len(part) >= _SHORTEST_PIECE]
+        parts = (letters(part) for part in re.split(r"[，,。！!？?；;\s]", wording))
+        found += [part.rstrip("啊呀啦嘛吧呢") for part in parts if len(part) >= _SHORTEST_PIECE]
     return tuple(dict.fromkeys(found))

@@ -1,0 +1,62 @@
+"""CC-32: what a model says must come from the cited passage, polarity and qualifiers included."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from guards.courtesy import content, content_pairs
+from guards.evidence import cited
+from guards.finding import Finding, GuardContext
+from guards.quantity import quantities
+from guards.view import letters, trigrams
+
+# Measured on 359 replies: under three in ten of the new trigrams found in the passage, a reply is wrong far more often than not.
+_SHARE = 0.3
+_FEWEST = 4
+_PAIR_SHARE = 0.5
+
+
+class Ungrounded:
+    """Too few of a sentence's new trigrams stand in the cited passages (or in prescribed wording). Courtesies don't count."""
+
+    name = "grounding"
+    clause = "CC-32"
+
+    def inspect(self, text: str, context: GuardContext) -> list[Finding]:
+        if context.origin != "model" or _is_grounded(text, context):
+            return []
+        return [Finding(rule=self.name, clause=self.clause, code="grounding.unsupported", start=0, end=len(text))]
+
+
+def _is_grounded(text: str, context: GuardContext) -> bool:
+    text = _without_quantities(text)
+    bare = content(letters(text))
+    if len(bare) < 2 or bare in _POLAR:
+        return True
+    passages, question = cited(context), letters(context.question)
+    new = trigrams(bare) - trigrams(question)
+    if len(new) >= _FEWEST and len(new & (passages.trigrams | _wordings(context))) >= _SHARE * len(new):
+        return True
+    pairs = content_pairs(text)
+    return bool(pairs) and sum(pair in passages.letters for pair in pairs) >= _PAIR_SHARE * len(pairs)
+
+
+def _without_quantities(text: str) -> str:
+    """Amounts and times are compared as values by another rule; two ways of writing them share no characters."""
+    for quantity in reversed(quantities(text)):
+        text = text[: quantity.start] + "。" + text[quantity.end :]
+    return text
+
+
+def _wordings(context: GuardContext) -> frozenset[str]:
+    clauses = context.pack.clauses.values()
+    return _trigrams_of(tuple(form for clause in clauses for one in clause.wordings.values() for form in one.chat))
+
+
+@lru_cache(maxsize=8)
+def _trigrams_of(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(trigrams(letters(text)) for text in texts))
+
+
+# Bare answers to a yes-or-no question; the polarity rule holds them to the passage.
+_POLAR = frozenset({"可以", "不可以", "需要", "不需要", "不用", "无需", "不能", "能", "有", "没有", "不行", "允许", "不允许"})

@@ -1,0 +1,39 @@
+"""§10: the desk itself never promises money, a discount or compensation."""
+
+from __future__ import annotations
+
+import re
+
+from guards.evidence import cited
+from guards.finding import Finding, GuardContext
+from guards.phrase import is_refused, phrases
+
+_FAVOUR = re.compile(
+    r"退款|退钱|退费|退还|退给|退回|全额退|赔偿|赔付|赔给|赔您|补偿|减免|免除|免收|免掉|免单|抹零|打折|折扣|[\d一二三四五六七八九半]折|优惠|让利|返现|返还|返利"
+    r"|代金券|优惠券|现金券|红包|赠送|送您|送你|垫付|报销|便宜(?:点|些|一)|少收|不收(?:您|你)|免费(?:给|帮|为|替|送)|双倍|三倍|抵扣|礼品|积分(?:补|送)"
+)
+_OURS = re.compile(
+    r"(?:公司|客服|物业)(?:这边)?(?:可以|会|将|愿意|同意|负责|承担|答应|全额)|(?:我|我们|咱们|这边|本公司)[^,。]{0,8}(?:可以|能|会|将|一定|愿意|给|为|帮|替|来|负责|承担|同意|做主|答应|申请|向|赔|退|免|送|减)"
+    r"|(?:给|为|帮|替)(?:您|你)(?:申请|办|争取|做|打|免|减|退|赔|补|安排|优惠|便宜)|(?:您|你)放心[^,。]{0,4}(?:退|赔|免)"
+)
+
+
+class MoneyPromises:
+    """A favour in money goes out only as a cited passage states it, and never as the desk's own act."""
+
+    name = "money"
+    clause = "§10"
+
+    def inspect(self, text: str, context: GuardContext) -> list[Finding]:
+        if context.origin != "model":
+            return []
+        findings = []
+        for phrase in phrases(text):
+            match = _FAVOUR.search(phrase.text)
+            if not match or is_refused(phrase.text, match.start()) or cited(context).quotes(phrase.text):
+                continue
+            if match[0] in cited(context).letters and not _OURS.search(phrase.text):
+                continue
+            start, end = phrase.span(match)
+            findings.append(Finding(rule=self.name, clause=self.clause, code="money.promise", start=start, end=end))
+        return findings

@@ -1,0 +1,93 @@
+"""CC-32: 可以 where the passage forbids, 无需 where it demands: the small models' commonest wrong answer."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from guards.courtesy import content_pairs
+from guards.evidence import cited
+from guards.finding import Finding, GuardContext
+from guards.phrase import phrases
+
+# (group, denying, affirming): the denying form is looked for first, since 不可以 holds 可以.
+_GROUPS = (
+    (
+        "permission",
+        re.compile(r"禁止|严禁|不得|不能|不可(?!抗|或缺|避免)|不允许|不准|不许|请勿|切勿|勿|不宜|无法|谢绝|不支持|不应|不行|不予|未经|不对外|不接受|不受理|不办理"),
+        re.compile(r"可以|允许|能够|准许|可(?=[自在到以凭先选直随同申办用])|支持|(?<![不可功智性节可])能(?!源|耗|力)|接受|受理|没问题"),
+    ),
+    (
+        "need",
+        re.compile(r"无需|不需要?|不必|不用(?!品)|无须|免(?=予|办|提|交|预|登)|毋须|不要求"),
+        re.compile(r"需要|必须|须|需(?!求)|应当|应(?!急|用|付)|务必|要求|一定要|要(?=带|先|提|持|填|办|交|凭|有|出|到|在|向)"),
+    ),
+    ("charge", re.compile(r"免费|不收费|不收取|不另收|免收|不额外"), re.compile(r"收费(?!标准|处|项)|收取|付费|有偿|另收|额外收|自费|自付")),
+    ("include", re.compile(r"不包[含括]|不含|不在[^,。]{0,8}(?:内|范围)|除外|另计"), re.compile(r"包[含括]|(?<!不)含(?!量)|涵盖|计入")),
+    ("refund", re.compile(r"不予?退|概不退|不退还|不可退|不能退"), re.compile(r"退还|退回|可退|全额退|退款")),
+    ("exist", re.compile(r"没有|暂无|不设|未设|不提供|未开通|不开放|停用|关闭|不营业"), re.compile(r"设有|(?<!没)(?<!所)有(?!效|关|偿|权|限|期|时|害|毒|序|人)|提供|开放|开通|配有|营业")),
+)  # fmt: skip
+_SHARE = 0.5
+_FEWEST = 2
+
+
+class FlippedPolarity:
+    """The passage's phrase on the same matter says the opposite. A bare 可以 is held to the question's own words."""
+
+    name = "polarity"
+    clause = "CC-32"
+
+    def inspect(self, text: str, context: GuardContext) -> list[Finding]:
+        if context.origin != "model":
+            return []
+        findings = []
+        for phrase in phrases(text):
+            if cited(context).holds(phrase.text):
+                continue
+            stance = _stance(phrase.text)
+            topic = _topic(phrase.text)
+            if len(topic) < _FEWEST:
+                topic = _topic(context.question) | topic
+            if stance and len(topic) >= _FEWEST and (group := _flipped(stance, topic, context)):
+                findings.append(
+                    Finding(rule=self.name, clause=self.clause, code=f"polarity.{group}", start=phrase.start, end=phrase.end)
+                )
+        return findings
+
+
+def _flipped(stance: dict[str, bool], topic: frozenset[str], context: GuardContext) -> str | None:
+    """The group in which every passage phrase that is nearest to the topic takes the other side."""
+    candidates = [one for passage in context.passages for one in _stances(passage.text)]
+    for group, affirms in stance.items():
+        near = [(len(topic & other) / len(topic), sides[group]) for sides, other in candidates if group in sides]
+        if not near:
+            continue
+        best = max(share for share, _ in near)
+        if best >= _SHARE and all(side != affirms for share, side in near if share >= best - 0.1):
+            # The same matter may stand without a word of this group: then nothing contradicts it.
+            rest = max((len(topic & other) / len(topic) for sides, other in candidates if group not in sides), default=0.0)
+            if best >= rest - 0.1:
+                return group
+    return None
+
+
+def _stance(phrase: str) -> dict[str, bool]:
+    sides: dict[str, bool] = {}
+    for group, denying, affirming in _GROUPS:
+        if denying.search(phrase):
+            sides[group] = False
+        elif affirming.search(phrase):
+            sides[group] = True
+    return sides
+
+
+def _topic(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters that say what the phrase is about."""
+    for _, denying, affirming in _GROUPS:
+        text = affirming.sub("，", denying.sub("，", text))
+    return content_pairs(text)
+
+
+@lru_cache(maxsize=256)
+def _stances(passage: str) -> tuple[tuple[dict[str, bool], frozenset[str]], ...]:
+    return tuple((_stance(phrase.text), _topic(phrase.text)) for phrase in phrases(passage))

@@ -1,0 +1,97 @@
+"""CC-32: 每季度 that became 每月, 工作日 that became 天, 以下 that became 以上."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from guards.finding import Finding, GuardContext
+from guards.quantity import quantities
+from guards.view import view
+
+_EACH = re.compile(
+    r"(?:每(?:一|个|隔|满)*|/|按(?=[月季年日天次户平])|[一1](?=[月季年日天周次户][一二三四五两\d]次))(?P<unit>半年|半月|两周|两月|季度|季|平方米|平米|平方|m2|小时|分钟|工作日|星期|礼拜|月|年|日|天|周(?![一二三四五六日末])|次|户|人|辆|台|套|间|张|份|栋|单元|度|吨|立方米|车)"
+)
+_SAME = {"季": "季度", "天": "日", "星期": "周", "礼拜": "周", "平米": "平方米", "平方": "平方米", "m2": "平方米"}
+_AS_YEAR = re.compile(r"(?P<unit>年|月|季)度(?!量|数)")
+_EVERY_DAY = re.compile(r"周一[至到~-]+周[日天]|星期一[至到~-]+星期[日天]|全年无休|天天|全天")
+_WORKING = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?工作日")
+_DAYS = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?(?:天|日(?!历)|自然日)")
+_MORE = re.compile(r"^(?:以上|及以上|起|以外|多)")
+_LESS = re.compile(r"^(?:以下|及以下|以内|之内|内|不到)")
+_MORE_BEFORE = re.compile(r"(?:超过|高于|大于|多于|至少|不低于|不少于|满|最低|最少)$")
+_LESS_BEFORE = re.compile(r"(?:不(?:会|得|能|可|应|要)?超过|不高于|低于|小于|少于|不足|不满|至多|最多|最高|不大于|未满)$")
+_DENIED = re.compile(r"不(?:会|得|能|可|应|要)?(?:超过|高于|大于|多于|满)$")
+
+
+class DroppedQualifiers:
+    """Per-what, working days and limits must be the passage's own."""
+
+    name = "qualifier"
+    clause = "CC-32"
+
+    def inspect(self, text: str, context: GuardContext) -> list[Finding]:
+        if context.origin != "model" or not context.passages:
+            return []
+        texts = tuple(
+            part for passage in context.passages for part in (passage.title, passage.heading, passage.text, *passage.questions)
+        )
+        return [*self._each(text, texts), *self._working_days(text, texts), *self._limits(text, texts)]
+
+    def _each(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        stated = frozenset().union(*map(_units, texts))
+        tight = view(text).tight
+        for match in _EACH.finditer(tight.text):
+            if match[0][0] == "/" or (match["unit"] == "人" and "每人" not in tight.text):
+                continue
+            if _unit(match["unit"]) not in stated and not (_unit(match["unit"]) == "日" and _EVERY_DAY.search("".join(texts))):
+                yield self._finding("qualifier.each", *tight.span(*match.span()))
+
+    def _working_days(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        tight = view(text).tight
+        for match in _DAYS.finditer(tight.text):
+            counts = {_number(match["n"])}
+            working = {_number(one["n"]) for other in texts for one in _WORKING.finditer(view(other).tight.text)}
+            plain = {_number(one["n"]) for other in texts for one in _DAYS.finditer(view(other).tight.text)}
+            if counts & working and not counts & plain:
+                yield self._finding("qualifier.working_days", *tight.span(*match.span()))
+
+    def _limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        stated = frozenset().union(*map(_bounds, texts))
+        for family, literal, side, start, end in _placed_bounds(text):
+            opposite = "less" if side == "more" else "more"
+            if (family, literal, opposite) in stated and (family, literal, side) not in stated:
+                yield self._finding("qualifier.limit", start, end)
+
+    def _finding(self, code: str, start: int, end: int) -> Finding:
+        return Finding(rule=self.name, clause=self.clause, code=code, start=start, end=end)
+
+
+def _number(text: str) -> float:
+    found = quantities(text + "人")
+    return found[0].literal if found else -1.0
+
+
+def _unit(unit: str) -> str:
+    return _SAME.get(unit, unit)
+
+
+@lru_cache(maxsize=256)
+def _units(text: str) -> frozenset[str]:
+    tight = view(text).tight.text
+    return frozenset(_unit(match["unit"]) for pattern in (_EACH, _AS_YEAR) for match in pattern.finditer(tight))
+
+
+@lru_cache(maxsize=256)
+def _bounds(text: str) -> frozenset[tuple[str, float, str]]:
+    return frozenset((family, literal, side) for family, literal, side, _, _ in _placed_bounds(text))
+
+
+def _placed_bounds(text: str) -> Iterator[tuple[str, float, str, int, int]]:
+    for quantity in quantities(text):
+        before, after = view(text[: quantity.start]).tight.text, view(text[quantity.end :]).tight.text
+        more = _MORE.search(after) or _MORE_BEFORE.search(before)
+        less = _LESS.search(after) or _LESS_BEFORE.search(before) or _DENIED.search(before)
+        if more or less:
+            yield quantity.family, quantity.literal, "less" if less else "more", quantity.start, quantity.end
