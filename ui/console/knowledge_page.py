@@ -1,0 +1,229 @@
+"""知识库: what the desk knows, where from, and how to give it more."""
+
+# No `from __future__ import annotations` here: Gradio reads the handlers' annotations, and `gr` is not a global.
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import structlog
+
+from bot.assembly import Office
+from knowledge.chunking import split
+from knowledge.errors import KnowledgeError
+from knowledge.ingest import IngestProgress, IngestSummary
+from knowledge.passage import Article, Hit
+from knowledge.reading.source_file import SUFFIXES
+from ui.console import terms
+from ui.console.markup import bar, chip, empty, table, text
+from ui.console.uploads import MAX_FILE_BYTES, Stored, retire_upload, store_uploads
+
+_log = structlog.get_logger("kefu.console")
+
+_STEPS = {"reading": "读取文件", "embedding": "计算向量", "indexing": "建立索引"}
+_HEADERS = ["标题", "来源", "类别", "有效期", "片段", "字数"]
+
+
+def take_in(
+    office: Office, files: Sequence[tuple[str, Path]], *, replace: bool, progress: Callable[[IngestProgress], None]
+) -> tuple[tuple[Stored, ...], IngestSummary]:
+    """Keep uploaded files and read them into the knowledge base. Blocking."""
+    stored = store_uploads(files, uploads_of(office), replace=replace)
+    paths = [file.path for file in stored if file.path is not None]
+    summary = office.knowledge.ingest(paths, progress=progress) if paths else IngestSummary(version=office.knowledge.version())
+    return stored, summary
+
+
+def uploads_of(office: Office) -> Path:
+    """Where uploaded files are kept; absolute, as a file's path is its identity in the knowledge base."""
+    return (office.settings.data_dir / "uploads").resolve()
+
+
+def summary_html(stored: Sequence[Stored], summary: IngestSummary) -> str:
+    """What an import did, in a line, and every file that failed with its reason."""
+    failed = [(file.name, file.reason_zh) for file in stored if file.state == "refused"]
+    failed += [(Path(file).name, reason) for file, reason in summary.failed]
+    replaced = [file.name for file in stored if file.state == "replaced"]
+    counts = (("新增", summary.added, "ok"), ("更新", summary.changed, "ok"), ("未变", summary.unchanged, "soft"))
+    chips = "".join(chip(f"{name} {count}", kind if count else "soft") for name, count, kind in counts)
+    if summary.removed:
+        chips += chip(f"文件中已删去 {summary.removed}", "warn")
+    chips += chip(f"失败 {len(failed)}", "bad" if failed else "soft")
+    kept = f"<p>已更新同名文件，旧文件保留在 uploads/.replaced：{text('、'.join(replaced))}</p>" if replaced else ""
+    reasons = table(("文件", "原因"), [(text(name), text(reason)) for name, reason in failed]) if failed else ""
+    line = f"<div>{chips}<span>篇文章；索引版本 {summary.version}</span></div>"
+    return f'<div class="k-summary" role="status">{line}{kept}{reasons}</div>'
+
+
+def hits_html(hits: Sequence[Hit], question: str) -> str:
+    """Search results with their scores."""
+    if not question.strip():
+        return ""
+    if not hits:
+        return empty("没有找到。", "Nothing found.")
+    rows = [
+        (
+            str(rank),
+            _passage(hit),
+            bar(hit.score, f"{hit.score:.3f}"),
+            bar((hit.dense - 0.75) / 0.25, f"{hit.dense:.3f}"),
+            bar(hit.lexical, f"{hit.lexical:.3f}"),
+        )
+        for rank, hit in enumerate(hits, 1)
+    ]
+    return table(("", "片段", "融合", "语义", "字面"), rows, kind="hits")
+
+
+def _passage(hit: Hit) -> str:
+    passage = hit.passage
+    opening = f"<b>{text(passage.title)}</b> <span>{text(passage.source)}</span><br><span>{text(passage.text[:90])}</span>"
+    return f"<details><summary>{opening}</summary><p>{text(passage.text)}</p></details>"
+
+
+def article_rows(articles: Sequence[Article], *, words: str, today: date) -> list[list[str | int]]:
+    """The lines of the article list; `words` narrows it by title, source and question."""
+    wanted = words.strip().lower()
+    return [
+        [
+            article.title,
+            article.source,
+            terms.named(terms.KINDS, article.kind),
+            _validity(article, today),
+            len(split(article)),
+            len(article.text),
+        ]
+        for article in articles
+        if not wanted or any(wanted in field.lower() for field in (article.title, article.source, *article.questions))
+    ]
+
+
+def draw_knowledge(demo, office: Office) -> None:
+    """The page."""
+    import gradio as gr
+
+    clock = _today(office)
+
+    def head(articles: Sequence[Article]) -> str:
+        today = clock()
+        kinds = Counter(article.kind for article in articles)
+        expired = sum(not article.valid_on(today) for article in articles)
+        chips = chip(f"{len(articles)} 篇文章", "lead") + chip(f"文档 {kinds['document']}") + chip(f"问答 {kinds['faq']}")
+        chips += chip(f"不在有效期 {expired}", "warn") if expired else ""
+        return f'<div class="k-line">{chips}<span>索引版本 index version {office.knowledge.version()}</span></div>'
+
+    def overview(words: str):
+        articles = office.knowledge.articles()
+        sources = sorted({article.source for article in articles})
+        rows = article_rows(articles, words=words, today=clock())
+        return head(articles), rows, gr.Dropdown(choices=sources, value=[])
+
+    def bring(files: list[str] | None, replace: bool, words: str, progress=gr.Progress()):  # noqa: B008 - Gradio finds it by its default
+        if not files:
+            gr.Warning("请先选择文件。Choose files first.")
+            return gr.skip(), gr.skip(), *(gr.skip(),) * 3
+
+        def show(now: IngestProgress) -> None:
+            progress((now.done, max(now.of, 1)), desc=_STEPS[now.step])
+
+        arrived = [(Path(file).name, Path(file)) for file in files]
+        try:
+            stored, summary = take_in(office, arrived, replace=replace, progress=show)
+        except (KnowledgeError, OSError) as error:
+            _log.error("import_failed", error=type(error).__name__)
+            gr.Warning("导入没有完成，知识库保持原样；原因见服务日志。The import failed; nothing was changed.", duration=10)
+            return gr.skip(), gr.skip(), *overview(words)
+        finally:
+            for _, file in arrived:
+                file.unlink(missing_ok=True)
+        return summary_html(stored, summary), None, *overview(words)
+
+    def search(question: str):
+        return hits_html(office.knowledge.search(question, 8), question)
+
+    def ask_removal(sources: list[str]):
+        if not sources:
+            gr.Warning("请先选择要移除的来源。Choose sources first.")
+            return gr.Group(visible=False), ""
+        affected = sum(article.source in set(sources) for article in office.knowledge.articles())
+        named = "、".join(sources)
+        return gr.Group(
+            visible=True
+        ), f'<p class="k-ask">移除 <b>{text(named)}</b>，共 {affected} 篇文章？客服台将不再据此作答。</p>'
+
+    def remove(sources: list[str], words: str):
+        removed = office.knowledge.remove(sources)
+        for source in sources:
+            retire_upload(source, uploads_of(office))
+        gr.Info(f"已移除 {removed} 篇文章。")
+        return gr.Group(visible=False), *overview(words)
+
+    line = gr.HTML(elem_classes="k-panel")
+    with gr.Row(elem_classes="k-columns"):
+        with gr.Column(scale=5, min_width=380):
+            gr.HTML('<h2 class="k-h">导入 <span lang="en">Import</span></h2>')
+            files = gr.File(
+                file_count="multiple",
+                label=f"{' '.join(SUFFIXES)}，每个不超过 {MAX_FILE_BYTES // 10**6} MB",
+                height=150,
+                elem_id="k-files",
+            )
+            with gr.Row(elem_classes="k-options"):
+                replace = gr.Checkbox(label="更新同名文件 replace files of the same name", container=False, min_width=240)
+                bring_button = gr.Button("导入 Import", variant="primary", scale=0, min_width=130, elem_id="k-import")
+            outcome = gr.HTML(elem_id="k-outcome", elem_classes="k-panel", min_height=60)
+        with gr.Column(scale=6, min_width=420):
+            gr.HTML('<h2 class="k-h">检索 <span lang="en">Search</span></h2>')
+            with gr.Row(elem_classes="k-send"):
+                question = gr.Textbox(
+                    placeholder="输入客户的问题，看看会找到哪些片段", show_label=False, scale=8, elem_id="k-question"
+                )
+                search_button = gr.Button("检索 Search", scale=1, min_width=110)
+            found = gr.HTML(elem_id="k-found", elem_classes="k-panel", min_height=60)
+    gr.HTML('<h2 class="k-h">文章 <span lang="en">Articles</span></h2>')
+    with gr.Row(elem_classes="k-options"):
+        words = gr.Textbox(placeholder="按标题、来源或问法筛选", show_label=False, container=False, scale=4, min_width=200)
+        sources = gr.Dropdown(
+            [], multiselect=True, show_label=False, container=False, info=None, scale=5, min_width=240, elem_id="k-sources"
+        )
+        remove_button = gr.Button("移除所选来源 Remove", size="sm", variant="stop", scale=0, min_width=170)
+    with gr.Group(visible=False) as confirmation:
+        question_removal = gr.HTML(elem_classes="k-panel")
+        with gr.Row():
+            yes = gr.Button("确认移除 Remove", variant="stop", size="sm")
+            no = gr.Button("取消 Cancel", size="sm")
+    listed = gr.Dataframe(
+        headers=_HEADERS,
+        datatype=["str", "str", "str", "str", "number", "number"],
+        column_widths=["34%", "26%", "9%", "15%", "8%", "8%"],
+        interactive=False,
+        show_label=False,
+        max_height=520,
+        buttons=[],
+        elem_id="k-articles",
+    )
+    lists = [line, listed, sources]
+    private = {"api_visibility": "private"}
+    bring_button.click(bring, [files, replace, words], [outcome, files, *lists], show_progress_on=outcome, **private)
+    gr.on([question.submit, search_button.click], search, question, found, show_progress_on=found, **private)
+    words.change(overview, words, lists, show_progress="hidden", **private)
+    remove_button.click(ask_removal, sources, [confirmation, question_removal], show_progress="hidden", **private)
+    yes.click(remove, [sources, words], [confirmation, *lists], **private)
+    no.click(lambda: gr.Group(visible=False), None, confirmation, show_progress="hidden", **private)
+    demo.load(overview, words, lists, show_progress="hidden", **private)
+
+
+def _today(office: Office) -> Callable[[], date]:
+    from zoneinfo import ZoneInfo
+
+    from bot.clock import utc_now
+
+    zone = ZoneInfo(office.settings.timezone)
+    return lambda: utc_now().astimezone(zone).date()
+
+
+def _validity(article: Article, today: date) -> str:
+    if article.valid_from is None and article.valid_until is None:
+        return "长期"
+    period = f"{article.valid_from or '…'} 至 {article.valid_until or '…'}"
+    return period if article.valid_on(today) else f"{period}（不在有效期）"

@@ -1,0 +1,60 @@
+"""Small pieces of HTML. Whatever was written by somebody else goes through `text` first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from html import escape
+
+# Gradio fills its HTML component by template: braces and dollars of a customer must not become instructions there.
+_TEMPLATE = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\\": "&#92;"})
+
+
+def text(words: object) -> str:
+    """`words` as harmless HTML text."""
+    return escape(str(words)).translate(_TEMPLATE)
+
+
+def chip(words: str, kind: str = "", title: str = "") -> str:
+    """A small label; `kind` is one of ok, warn, bad, soft or empty."""
+    return f'<span class="k-chip {kind}" title="{text(title)}">{text(words)}</span>'
+
+
+def section(title_zh: str, title_en: str, body: str, note: str = "") -> str:
+    """A titled part of a panel; `body` is HTML."""
+    aside = f'<span class="k-note">{note}</span>' if note else ""
+    return f'<section class="k-part"><h3>{text(title_zh)} <span lang="en">{text(title_en)}</span>{aside}</h3>{body}</section>'
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "") -> str:
+    """A table; the cells are HTML already."""
+    head = "".join(f'<th scope="col">{text(header)}</th>' for header in headers)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return (
+        f'<div class="k-scroll"><table class="k-table {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def bar(share: float, label: str) -> str:
+    """A score in 0..1 as a number with a bar under it."""
+    width = round(100 * min(max(share, 0.0), 1.0))
+    return f'<span class="k-bar"><i style="width:{width}%"></i></span><span class="k-num">{text(label)}</span>'
+
+
+def empty(words_zh: str, words_en: str) -> str:
+    """What stands where there is nothing yet."""
+    return f'<div class="k-empty">{text(words_zh)}<br><span lang="en">{text(words_en)}</span></div>'
+
+
+def difference(before: str, after: str) -> str:
+    """`before` turned into `after`: what was taken out struck, what was put in underlined."""
+    pieces: list[str] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(text(before[start:end]))
+            continue
+        if start < end:
+            pieces.append(f"<del>{text(before[start:end])}</del>")
+        if new_start < new_end:
+            pieces.append(f"<ins>{text(after[new_start:new_end])}</ins>")
+    return "".join(pieces)

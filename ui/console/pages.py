@@ -1,0 +1,97 @@
+"""The console itself: its pages put together, and the app that serves them. Gradio is imported here and below, nowhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+
+from bot.assembly import Office
+from ui.console.session import COOKIE
+
+_CSS = Path(__file__).with_name("console.css")
+_FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+_UPLOAD_BYTES = 60_000_000
+"""Above the limit that staff are told of in Chinese, so that it is ours that they meet."""
+
+
+def build_console(office: Office, *, path: str) -> FastAPI:
+    """An app that serves the console at `path`. Takes seconds: call it off the event loop, then run its lifespan."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    # What arrives is a company's own documents: it waits in the data directory, not in the system's shared /tmp.
+    os.environ.setdefault("GRADIO_TEMP_DIR", str((office.settings.data_dir / "uploads" / ".arriving").resolve()))
+    import gradio as gr
+
+    demo = _pages(office, path)
+    demo.queue(default_concurrency_limit=20)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    return gr.mount_gradio_app(
+        app,
+        demo,
+        path=path,
+        auth_dependency=_user,
+        theme=gr.themes.Base(
+            primary_hue=gr.themes.colors.sky,
+            neutral_hue=gr.themes.colors.slate,
+            font=list(_FONTS),
+            font_mono=["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"],
+            text_size=gr.themes.sizes.text_md,
+            spacing_size=gr.themes.sizes.spacing_sm,
+            radius_size=gr.themes.sizes.radius_sm,
+        ),
+        css=_CSS.read_text(encoding="utf-8"),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        show_error=False,
+        max_file_size=_UPLOAD_BYTES,
+    )
+
+
+def _pages(office: Office, path: str):
+    import gradio as gr
+
+    from ui.console.conversations_page import draw_conversations
+    from ui.console.knowledge_page import draw_knowledge
+    from ui.console.status_page import draw_status
+    from ui.console.tickets_page import draw_tickets
+    from ui.console.try_page import draw_try
+
+    title = f"员工控制台 · {office.pack.facts.get('company', 'kefu')}"
+    with gr.Blocks(title=title, fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
+        _frame(office, path)
+        draw_try(demo, office)
+    for name, slug, draw in (
+        ("知识库 Knowledge", "knowledge", draw_knowledge),
+        ("会话 Conversations", "conversations", draw_conversations),
+        ("工单 Tickets", "tickets", draw_tickets),
+        ("状态 Status", "status", draw_status),
+    ):
+        with demo.route(name, slug):
+            _frame(office, path)
+            draw(demo, office)
+    return demo
+
+
+def _frame(office: Office, path: str) -> None:
+    """What stands on top of every page."""
+    import gradio as gr
+
+    from ui.console.markup import text
+
+    gr.Navbar(main_page_name="试答 Try an answer")
+    company = text(office.pack.facts.get("company", "kefu"))
+    gr.HTML(
+        f'<div class="k-top"><b>{company}</b><span>员工控制台 <span lang="en">Staff console</span></span>'
+        f'<form method="post" action="{text(path)}/logout"><button>退出 Log out</button></form></div>',
+        elem_classes="k-frame",
+    )
+
+
+def _user(request: Request) -> str | None:
+    """Gradio's own check, behind the door that has already looked at the cookie's signature."""
+    return "staff" if request.cookies.get(COOKIE) else None
