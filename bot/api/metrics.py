@@ -30,8 +30,9 @@ class Metrics:
         self.failures = Counter("kefu_failures", "Turns that could not be recorded", ["code"], registry=self.registry)
         self.refusals = Counter("kefu_refusals", "Messages that the desk declined", ["code"], registry=self.registry)
         self.model_failures = Counter(
-            "kefu_model_failures", "Drafts that the model failed to give", ["reason"], registry=self.registry
+            "kefu_model_failures", "Turns in which the model broke down over its draft", ["model"], registry=self.registry
         )
+        self.apologies = Counter("kefu_apologies", "Turns in which a part of the desk was down (CC-23)", registry=self.registry)
         self.tickets = Counter("kefu_tickets", "Tickets made", ["kind", "priority"], registry=self.registry)
         self.sentences = Counter("kefu_guard_sentences", "Sentences judged by the guards", ["action"], registry=self.registry)
         self.findings = Counter("kefu_guard_findings", "Offences found by the guards", ["rule"], registry=self.registry)
@@ -65,6 +66,10 @@ class AnswerWatch:
         metrics = self._metrics
         metrics.turns.labels(turn.intent, str(turn.answered).lower(), turn.mode).inc()
         metrics.turn_seconds.observe(metrics.clock() - self._began)
+        if "CC-23" in turn.clauses:
+            metrics.apologies.inc()
+            if turn.model != "none":
+                metrics.model_failures.labels(turn.model).inc()
         if turn.ticket is not None:
             metrics.tickets.labels(turn.ticket.kind, turn.ticket.priority).inc()
         for verdict in turn.verdicts:

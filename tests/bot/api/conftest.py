@@ -50,7 +50,7 @@ class ScriptedDesk:
     """Repeats each message in two sentences, remembers how many came, and misbehaves on demand.
 
     Messages that begin with 卡住 wait for `release`; 坏了 raises; 断了 ends without an outcome; 记不下 fails;
-    投诉 makes a ticket; 人工 hands over.
+    投诉 makes a ticket; 人工 hands over; 模型坏了 is a turn in which the model broke down.
     """
 
     def __init__(self) -> None:
@@ -111,7 +111,8 @@ class ScriptedDesk:
             conversation_id=talk.id,
             reply=f"第{count}句。|您说:{message.text}。" if message.text.strip() else "您好!请问有什么可以帮助您",
             intent="silence" if not message.text.strip() else "knowledge_question",
-            clauses=("CC-04",) if not message.text.strip() else (),
+            clauses=("CC-04",) if not message.text.strip() else ("CC-23",) if message.text.startswith("模型坏了") else (),
+            model="qwen" if message.text.startswith("模型") else "none",
             answered=True,
             citations=(Citation(title="停车收费", quote="首小时五元", score=0.91),),
             quick_replies=("转人工",),

@@ -28,3 +28,11 @@ async def test_turns_and_failures_are_counted_without_a_word_of_theirs(client):
     assert "kefu_turn_seconds_count 3.0" in text
     assert "kefu_answers_running 0.0" in text
     assert "13800138000" not in text
+
+
+async def test_model_failures_are_counted_by_model_and_successes_are_not(client):
+    await client.post("/api/chat", json={"text": "模型坏了"})
+    await client.post("/api/chat", json={"text": "模型很好"})
+    text = (await client.get("/metrics")).text
+    assert 'kefu_model_failures_total{model="qwen"} 1.0' in text
+    assert "kefu_apologies_total 1.0" in text
