@@ -64,7 +64,7 @@ class KnowledgeBase:
         self._open_lock = threading.Lock()
         self._lease: _Lease | None = None
         self._stamp: Stamp | None = None
-        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="embedding")
+        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="lexical")
 
     def ingest(self, paths: Sequence[Path], *, progress: Callable[[IngestProgress], None] | None = None) -> IngestSummary:
         """Read files and directories and put a new index version in force, unless nothing changed.
@@ -112,10 +112,11 @@ class KnowledgeBase:
         with lease as index:
             if not index.facts.passages:
                 return []
+            day = self._clock().date()
             # The engine works outside Python's lock, so that words are looked up while the question is embedded.
-            embedding = self._pool.submit(self._embedder.embed_query, question)
-            lexical = index.lexical(question)
-            return index.search(_array(embedding.result()), lexical, k=k, day=self._clock().date(), fusion=self._fusion)
+            lexical = self._pool.submit(index.lexical, question, k=k, day=day)
+            vector = _array(self._embedder.embed_query(question))
+            return index.search(vector, lexical.result(), k=k, day=day, fusion=self._fusion)
 
     def answer(self, question: str, *, hits: Sequence[Hit] | None = None) -> Answer:
         """What the base can say to `question`, judged on `hits` or on a search of its own."""

@@ -28,10 +28,11 @@ _CANDIDATES = 64
 
 @dataclass(frozen=True, kw_only=True)
 class LexicalView:
-    """Coverage of one question by every passage and every article."""
+    """Coverage of one question by every passage and every article, and the rows of the passages that cover it best."""
 
     passages: Floats
     articles: Floats
+    best: NDArray[np.int64]
 
 
 class OpenIndex:
@@ -52,6 +53,7 @@ class OpenIndex:
         self._texts = open(directory / "passages.jsonl", "rb")  # noqa: SIM115 - lives as long as the index
         self._check(directory)
         self._units_from = np.searchsorted(self._owner_of, np.arange(self.facts.passages + 1))
+        self._valid_on: tuple[date, NDArray[np.bool_] | None] | None = None
         self._tokeniser = Tokeniser(self.facts.terms)
         if self.facts.passages:
             self._passages_bm25 = LexicalIndex(directory / "passages_bm25")
@@ -87,27 +89,31 @@ class OpenIndex:
         self._texts.close()
         os.close(self._held)
 
-    def lexical(self, text: str) -> LexicalView:
+    def lexical(self, text: str, *, k: int, day: date) -> LexicalView:
         """The lexical half; needs no vector, so that it can run beside the embedding of the question."""
+        import numpy as np
+
         words = self._tokeniser.cut(text)
-        return LexicalView(passages=self._passages_bm25.coverage(words), articles=self._articles_bm25.coverage(words))
+        passages = self._passages_bm25.coverage(words)
+        valid = self._valid(day)
+        usable = passages if valid is None else np.where(valid, passages, np.float32(0))
+        best = _best(usable, max(_CANDIDATES, 4 * k))
+        return LexicalView(passages=passages, articles=self._articles_bm25.coverage(words), best=best[usable[best] > 0])
 
     def search(self, vector: Floats, lexical: LexicalView, *, k: int, day: date, fusion: Fusion) -> list[Hit]:
         """The k best passages valid on `day`, best first."""
         import numpy as np
 
-        valid = (self._validity[:, 0] <= day.toordinal()) & (day.toordinal() <= self._validity[:, 1])
-        rows = self._candidates(vector, lexical, valid, max(_CANDIDATES, 4 * k))
+        valid = self._valid(day)
+        near = self._owner_of[self._near(vector, valid, max(_CANDIDATES, 4 * k))]
+        rows = np.unique(np.concatenate([near, lexical.best]))
+        rows = rows if valid is None else rows[valid[rows]]
         if not len(rows):
             return []
-        dense = np.array([self._cosine(row, vector) for row in rows], dtype=np.float32)
+        dense = self._cosines(rows, vector)
+        article = self._article_of[rows]
         ranked = fusion.rank(
-            Signals(
-                dense=dense,
-                lexical=lexical.passages[rows],
-                article_lexical=lexical.articles[self._article_of[rows]],
-                article=self._article_of[rows],
-            )
+            Signals(dense=dense, lexical=lexical.passages[rows], article_lexical=lexical.articles[article], article=article)
         )
         return [
             Hit(
@@ -127,30 +133,31 @@ class OpenIndex:
         days = {name: date.fromisoformat(read[name]) if read[name] else None for name in ("valid_from", "valid_until")}
         return Passage(**{**read, **days, "questions": tuple(read["questions"])})
 
-    def _candidates(self, vector: Floats, lexical: LexicalView, valid: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
-        """Rows of valid passages among the best of either half (articles' best bring all their passages)."""
-        import numpy as np
+    def _valid(self, day: date) -> NDArray[np.bool_] | None:
+        """Which passages hold on `day`; None when all do."""
+        if self._valid_on is None or self._valid_on[0] != day:
+            from_day, until_day = self._validity[:, 0], self._validity[:, 1]
+            valid = (from_day <= day.toordinal()) & (day.toordinal() <= until_day)
+            self._valid_on = day, None if valid.all() else valid
+        return self._valid_on[1]
 
-        near = np.unique(self._owner_of[self._near(vector, valid, count)])
-        words = np.where(valid, lexical.passages, np.float32(0))
-        named = _best(words, count)
-        rows = np.unique(np.concatenate([near, named[words[named] > 0]]))
-        return rows[valid[rows]]
-
-    def _near(self, vector: Floats, valid: NDArray[np.bool_], count: int) -> list[int]:
+    def _near(self, vector: Floats, valid: NDArray[np.bool_] | None, count: int) -> list[int]:
         """Nearest units; asked for more when too many of them belong to passages out of date."""
         wanted = count
         while True:
             units = self._dense.nearest(vector, min(wanted, self.facts.units))
-            enough = int(valid[self._owner_of[units]].sum()) >= min(count, int(valid.sum())) // 2
-            if enough or wanted >= self.facts.units:
+            if valid is None or wanted >= self.facts.units or 2 * int(valid[self._owner_of[units]].sum()) >= count:
                 return units
             wanted *= 8
 
-    def _cosine(self, row: int, vector: Floats) -> float:
-        """The best cosine of a passage's units."""
-        units = self._vectors[self._units_from[row] : self._units_from[row + 1]]
-        return float((units @ vector).max())
+    def _cosines(self, rows: NDArray[np.int64], vector: Floats) -> Floats:
+        """For each passage the best cosine of its units."""
+        import numpy as np
+
+        first, last = self._units_from[rows], self._units_from[rows + 1]
+        units = np.concatenate([np.arange(start, end) for start, end in zip(first, last, strict=True)])
+        starts = np.concatenate([[0], np.cumsum(last - first)[:-1]])
+        return np.maximum.reduceat(self._vectors[units] @ vector, starts)
 
 
 def _best(scores: Floats, count: int) -> NDArray[np.int64]:
