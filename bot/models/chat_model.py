@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
 import os
 import threading
@@ -18,7 +19,6 @@ from bot.models.profile import ModelProfile, profile_for
 from bot.models.remote import Service, keep_to_ourselves, ollama_chat, openai_chat, other_chat
 from bot.models.state import ModelState
 from bot.prompts.layout import static_prompt
-from knowledge.passage import Answer, Passage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -56,20 +56,6 @@ class ChatModelHandle:
         self.tells_ending = True
         """Whether a whole reply always ends with a reason: a stream without one was cut."""
 
-    def drafts(self, answer: Answer) -> bool:
-        """Whether the model is to phrase this answer, rather than the knowledge base's own words going out.
-
-        Always where the knowledge base is unsure which of a passage's words answer. Approved answers that were found
-        with confidence never; other passages found with confidence only by a model with the desk's trust.
-        """
-        return False
-
-    def reads(self, answer: Answer) -> tuple[Passage, ...]:
-        """The passages that the model is shown for this answer, the best one first."""
-        best = () if answer.passage is None else (answer.passage,)
-        others = tuple(hit.passage for hit in answer.hits if answer.passage is None or hit.passage.id != answer.passage.id)
-        return (*best, *others)[: self.profile.passages]
-
     def start(self) -> None:
         """Begin whatever takes time, in the background; returns at once."""
 
@@ -96,18 +82,8 @@ class ChatModelHandle:
         return False
 
 
-class _AnyModel(ChatModelHandle):
-    """What models have in common that `none` has not."""
-
-    def drafts(self, answer: Answer) -> bool:
-        if answer.band == "uncertain":
-            return answer.passage is not None
-        trusted = self.profile.trust == "high" and answer.passage is not None and answer.passage.kind == "document"
-        return answer.band == "confident" and trusted
-
-
-class RemoteModel(_AnyModel):
-    """A model that somebody else runs; whether it answers is known only by asking."""
+class RemoteModel(ChatModelHandle):
+    """A model that somebody else runs: ready as soon as its client is; whether it answers is known only by asking."""
 
     def __init__(
         self, *, name: str, profile: ModelProfile, make: Callable[[bool], BaseChatModel], tells_ending: bool = True
@@ -116,18 +92,26 @@ class RemoteModel(_AnyModel):
         self.tells_ending = tells_ending
         self._make = make
         self._extras = bool(profile.extra_body)
+        self._importing: threading.Thread | None = None
         self._chats: PerLoop[BaseChatModel] = PerLoop()
 
     def start(self) -> None:
-        threading.Thread(target=_import_clients, daemon=True, name="model-clients").start()
+        if self._importing is None:
+            self._importing = threading.Thread(target=_import_clients, daemon=True, name="model-clients")
+            self._importing.start()
 
     def state(self) -> ModelState:
-        return ModelState(phase="ready")
+        loading = self._importing is not None and self._importing.is_alive()
+        return ModelState(phase="loading" if loading else "ready")
 
     def wait_ready(self, timeout_seconds: float) -> bool:
-        return True
+        if self._importing is not None:
+            self._importing.join(timeout_seconds)
+        return self.state().phase == "ready"
 
     async def chat(self) -> BaseChatModel:
+        if self.state().phase == "loading":
+            raise ModelUnavailable("loading")
         await asyncio.to_thread(_import_clients)  # seconds at first use, and the desk's loop must not stand still for them
         return self._chats.get(self._extras, lambda: self._make(self._extras))
 
@@ -136,7 +120,7 @@ class RemoteModel(_AnyModel):
         return had
 
 
-class EmbeddedModel(_AnyModel):
+class EmbeddedModel(ChatModelHandle):
     """The model in a child process of ours."""
 
     def __init__(
@@ -150,7 +134,6 @@ class EmbeddedModel(_AnyModel):
 
     def start(self) -> None:
         self.server.start()
-        threading.Thread(target=_import_clients, daemon=True, name="model-clients").start()
 
     def close(self) -> None:
         self.server.stop()
@@ -199,6 +182,7 @@ def _open_embedded(settings: ModelSettings) -> EmbeddedModel:
     directory = settings.model_dir or default_model_directory()
 
     def warm(endpoint: Endpoint) -> None:
+        _import_clients()  # here, when the desk has long been open, and not beside its start
         _warm_slots(endpoint, profile, server.slots)
 
     def make(endpoint: Endpoint) -> BaseChatModel:
@@ -216,25 +200,29 @@ def _open_embedded(settings: ModelSettings) -> EmbeddedModel:
 
 
 def _warm_slots(endpoint: Endpoint, profile: ModelProfile, slots: int) -> None:
-    """Let every slot read the static prompt once, together, so that each has it in its cache."""
-    messages = [{"role": "system", "content": static_prompt(profile.prompt)}, {"role": "user", "content": "【资料】"}]
-    faults: list[BaseException] = []
+    """Have the first slot read the static prompt, so that it is in its cache; the others after it, in the background.
 
-    def one() -> None:
+    llama.cpp gives a request to the free slot that knows most of its beginning: one customer at a time finds the first.
+    """
+    messages = [{"role": "system", "content": static_prompt(profile.prompt)}, {"role": "user", "content": "【资料】"}]
+    _warm_slot(endpoint, messages, slot=0)
+
+    def the_others() -> None:
         import httpx
 
-        try:
-            ask(endpoint, messages, max_tokens=1, timeout_seconds=_WARM_SECONDS)
-        except httpx.HTTPError as error:
-            faults.append(error)
+        with contextlib.suppress(httpx.HTTPError):  # a slot that stays cold is slower once, nothing worse
+            for slot in range(1, slots):
+                _warm_slot(endpoint, messages, slot=slot)
 
-    threads = [threading.Thread(target=one, daemon=True, name="embedded-model-warm") for _ in range(slots)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
+    threading.Thread(target=the_others, daemon=True, name="embedded-model-warm").start()
+
+
+def _warm_slot(endpoint: Endpoint, messages: list[dict[str, str]], *, slot: int) -> None:
+    import httpx
+
+    # A machine under load may take minutes over the prompt; that is no reason to start from the beginning.
+    with contextlib.suppress(httpx.TimeoutException):
+        ask(endpoint, messages, max_tokens=1, timeout_seconds=_WARM_SECONDS, slot=slot)
 
 
 def _open_openai(settings: ModelSettings, llm: str, model: str, environment: Mapping[str, str]) -> RemoteModel:

@@ -313,16 +313,19 @@ class _ChildFailed(Exception):
     """The child could not be brought to answer; the message is for staff."""
 
 
-def ask(endpoint: Endpoint, messages: list[dict[str, str]], *, max_tokens: int, timeout_seconds: float) -> None:
+def ask(
+    endpoint: Endpoint, messages: list[dict[str, str]], *, max_tokens: int, timeout_seconds: float, slot: int | None = None
+) -> None:
     """One whole completion, thrown away: to warm a slot or to see that the model lives. Raises httpx.HTTPError."""
     import httpx
 
+    body = {} if slot is None else {"id_slot": slot}
     # trust_env=False: a proxy in the environment must not be asked for a loopback address.
     with httpx.Client(trust_env=False, timeout=timeout_seconds) as client:
         response = client.post(
             f"{endpoint.url}/v1/chat/completions",
             headers={"Authorization": f"Bearer {endpoint.api_key}"},
-            json={"messages": messages, "max_tokens": max_tokens, "temperature": 0},
+            json={**body, "messages": messages, "max_tokens": max_tokens, "temperature": 0},
         )
         response.raise_for_status()
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 import traceback
 from collections.abc import AsyncIterator, Iterator
@@ -82,6 +83,7 @@ async def failure_of(drafter: Drafter) -> tuple[str, str]:
 async def test_a_draft_comes_piece_by_piece_as_the_model_writes_it(hostile_server: ScriptedServer) -> None:
     hostile_server.will_say("业主月卡", "每月150元。", 30.0)
     drafter = drafter_for(hostile_server)
+    await warmed(drafter)
     pieces = drafter.draft(request())
     assert await anext(pieces) == "业主月卡"
     assert await anext(pieces) == "每月150元。"
@@ -301,6 +303,34 @@ async def test_a_service_that_refuses_the_thinking_switch_is_asked_without_it(ho
     assert await collect(drafter.draft(request())) == "每月150元。"
     assert await collect(drafter.draft(request())) == "每月150元。"
     assert [request.get("enable_thinking") for request in hostile_server.requests] == [False, None, None]
+
+
+async def test_an_ollama_server_is_drafted_by_and_failed_by_alike(
+    hostile_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", hostile_server.base_url.removesuffix("/v1"))
+    settings = settings_for("ollama:qwen3:8b", model_retries=0)
+    drafter = Drafter(open_chat_model(settings), settings, clock=Clock(), pause=at_once)
+    hostile_server.will_say(ollama_chunk("每月"), ollama_chunk("150元。"), ollama_chunk("", done="stop"), finish=None)
+    assert await collect(drafter.draft(request())) == "每月150元。"
+    assert hostile_server.requests[0]["think"] is False
+    assert hostile_server.requests[0]["options"]["num_predict"] == 160
+    hostile_server.will_say(ollama_chunk("每月"), finish=None)
+    assert await failure_of(drafter) == ("cut_short", "每月")
+    hostile_server.will(Reply(status=404))
+    assert await failure_of(drafter) == ("bad_request", "")
+
+
+async def test_an_ollama_server_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", "http://127.0.0.1:1")
+    settings = settings_for("ollama:qwen2.5:7b")
+    assert (await failure_of(Drafter(open_chat_model(settings), settings, clock=Clock(), pause=at_once)))[0] == "connection"
+
+
+def ollama_chunk(text: str, done: str = "") -> bytes:
+    """One line of Ollama's own protocol."""
+    line = {"model": "m", "message": {"role": "assistant", "content": text}, "done": bool(done)}
+    return json.dumps({**line, **({"done_reason": done} if done else {})}).encode() + b"\n"
 
 
 async def test_no_model_by_choice_is_told_as_such() -> None:
