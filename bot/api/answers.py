@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
@@ -18,12 +19,13 @@ from bot.turn import Delta, Done, Event, Failure, Message, Opened
 _log = logging.getLogger(__name__)
 
 
+_SECRET_CHARS = 20
+"""From this length on, a message id is taken for one that nobody else can know or come upon by chance (a UUID has 32)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnswerKey:
-    """Whose message it is. A hash of the token is part of it: with another token the answer isn't found, and the desk decides.
-
-    For a first message there is no conversation yet; then `client_message_id`, which only its sender knows, is the secret.
-    """
+    """Whose message it is. A hash of the token is part of it: with another token the answer isn't found, and the desk decides."""
 
     conversation_id: str
     client_message_id: str
@@ -31,11 +33,16 @@ class AnswerKey:
 
     @classmethod
     def of(cls, message: Message, *, token: str | None) -> AnswerKey:
-        return cls(
-            conversation_id=message.conversation_id or "",
-            client_message_id=message.client_message_id or "",
-            token_hash=digest(token or ""),
-        )
+        """The key of `message`.
+
+        A first message has no conversation and no token yet: its id alone is its claim on the answer, and so has to be
+        a secret. Under a short id ("1", "msg-7") every first message opens a conversation of its own, or two customers of
+        one careless client would find themselves in the same one.
+        """
+        message_id = message.client_message_id or ""
+        opens = message.conversation_id is None
+        scope = f"new {uuid.uuid4()}" if opens and len(message_id) < _SECRET_CHARS else message.conversation_id or ""
+        return cls(conversation_id=scope, client_message_id=message_id, token_hash=digest(token or ""))
 
 
 @dataclass(kw_only=True)

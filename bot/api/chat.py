@@ -18,7 +18,11 @@ from bot.turn import Failure, Message
 
 
 class ChatRequest(BaseModel):
-    """What a client sends. Strict: a number is no text. Unknown keys are passed over, so that a client may be newer."""
+    """What a client sends. Strict: a number is no text. Unknown keys are passed over, so that a client may be newer.
+
+    A message sent again under its `client_message_id` gets the same turn. For a first message, which has no token yet, that
+    takes an id of 20 characters or more that nobody else can know, such as a UUID.
+    """
 
     model_config = ConfigDict(strict=True, extra="ignore")
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from bot.api.answers import AnswerKey, Answers, digest
 from bot.api.event_log import EventLog
 from bot.api.front_desk import FrontDesk
-from bot.api.limits import ApiLimits, TokenBuckets, address_key
+from bot.api.limits import ApiLimits, TokenBuckets, address_key, is_this_machine
 from bot.api.metrics import Metrics
 from bot.clock import Clock
 from bot.errors import UnknownConversation
@@ -34,8 +34,13 @@ class Front:
     addresses: TokenBuckets
 
     def admit(self, request: Request) -> None:
-        """Counts a call against the caller's address. Raises `Problem` 429."""
-        self.addresses.take(address_key(request.client.host if request.client else None))
+        """Counts a call against the caller's address. Raises `Problem` 429.
+
+        This machine's own calls aren't counted: behind a proxy that tells no addresses they are all the customers at once.
+        """
+        host = request.client.host if request.client else None
+        if not is_this_machine(host):
+            self.addresses.take(address_key(host))
 
     async def answer(self, message: Message, *, token: str | None) -> tuple[EventLog, bool]:
         """The log of the answer to `message`, and whether it was under way before (a repeated send).

@@ -68,6 +68,14 @@ def address_key(host: str | None) -> str:
     return str(address)
 
 
+def is_this_machine(host: str | None) -> bool:
+    """Whether the call comes from the machine that the desk runs on."""
+    try:
+        return host is None or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _too_many(retry_after_seconds: int) -> Problem:
     return Problem(
         status=429,

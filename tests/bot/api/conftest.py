@@ -159,8 +159,8 @@ def make_api(desk, settings, ticks) -> Callable[..., FastAPI]:
 
 
 @asynccontextmanager
-async def _client(api: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app=api, raise_app_exceptions=True)
+async def _client(api: FastAPI, *, host: str = "127.0.0.1") -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=api, client=(host, 40000))
     async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
         yield client
 
@@ -172,7 +172,7 @@ async def client(make_api) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def client_of() -> Callable[[FastAPI], object]:
+def client_of() -> Callable[..., object]:
     return _client
 
 

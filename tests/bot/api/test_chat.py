@@ -51,24 +51,43 @@ async def test_a_ticket_shows_its_due_time_with_an_offset(client):
     assert turn["ticket"] == {"id": "TS1", "kind": "complaint", "priority": "normal", "due_at": "2026-03-02T04:00:00+00:00"}
 
 
-async def test_a_repeated_send_is_the_same_turn(client, desk):
-    first = (await say(client, "一", client_message_id="m-1")).json()
-    again = await say(client, "一", client_message_id="m-1")
+SECRET = "5f0c7a52-6f3e-4a53-9b8e-0d6f6f1d3c11"
+
+
+async def test_a_first_message_sent_again_is_the_same_turn(client, desk):
+    first = (await say(client, "一", client_message_id=SECRET)).json()
+    again = await say(client, "一", client_message_id=SECRET)
     assert again.json() == first
     assert again.headers["x-answer"] == "resumed"
     assert len(desk.asked) == 1
 
 
-async def test_a_repeated_send_under_the_new_conversation_is_the_same_turn_too(client, desk):
-    opened = (await say(client, "一", client_message_id="m-1")).json()
-    again = (await say(client, "一", opened=opened, client_message_id="m-1")).json()
+async def test_a_first_message_sent_again_under_its_new_conversation_is_the_same_turn_too(client, desk):
+    opened = (await say(client, "一", client_message_id=SECRET)).json()
+    again = (await say(client, "一", opened=opened, client_message_id=SECRET)).json()
     assert again == opened
     assert len(desk.asked) == 1
 
 
+@pytest.mark.parametrize("guessable", ["1", "m-1", "message-1"])
+async def test_a_guessable_id_claims_nobody_elses_first_message(client, desk, guessable):
+    one = (await say(client, "你好", client_message_id=guessable)).json()
+    other = (await say(client, "你好", client_message_id=guessable)).json()
+    assert one["conversation_id"] != other["conversation_id"]
+    assert (await say(client, "您好", client_message_id=guessable)).status_code == 200
+
+
+async def test_within_a_conversation_any_id_makes_a_repeated_send_the_same_turn(client, desk):
+    opened = (await say(client, "一")).json()
+    first = (await say(client, "二", opened=opened, client_message_id="m-2")).json()
+    assert (await say(client, "二", opened=opened, client_message_id="m-2")).json() == first
+    assert len(desk.asked) == 2
+
+
 async def test_a_message_id_can_not_be_used_for_another_text(client):
-    await say(client, "一", client_message_id="m-1")
-    response = await say(client, "二", client_message_id="m-1")
+    opened = (await say(client, "一")).json()
+    await say(client, "二", opened=opened, client_message_id="m-2")
+    response = await say(client, "三", opened=opened, client_message_id="m-2")
     assert response.status_code == 409
     assert response.json()["error"]["code"] == "message_id_reused"
 
@@ -82,21 +101,21 @@ async def test_somebody_elses_answer_is_not_found_by_its_message_id(client, desk
 
 
 async def test_a_finished_answer_is_forgotten_in_time(client, desk, ticks):
-    await say(client, "一", client_message_id="m-1")
+    await say(client, "一", client_message_id=SECRET)
     ticks.now += 601
-    await say(client, "一", client_message_id="m-1")
+    await say(client, "一", client_message_id=SECRET)
     assert len(desk.asked) == 2
 
 
 async def test_what_was_not_recorded_may_be_sent_again(client, desk):
-    first = await say(client, "记不下", client_message_id="m-1")
+    first = await say(client, "记不下", client_message_id=SECRET)
     assert first.status_code == 503
     assert first.json()["error"] == {
         "code": "desk_unavailable",
         "message": "对不起,线路正在调整",
         "message_en": "The line is being adjusted",
     }
-    await say(client, "记不下", client_message_id="m-1")
+    await say(client, "记不下", client_message_id=SECRET)
     assert len(desk.asked) == 2
 
 

@@ -47,6 +47,7 @@ def test_a_flood_of_new_keys_does_not_refill_the_flooder(ticks):
         ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
         ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
         ("/run/kefu.sock", "/run/kefu.sock"),
+        ("127.0.0.1", "127.0.0.1"),
         (None, "unknown"),
     ],
 )
@@ -55,7 +56,7 @@ def test_addresses_are_counted_by_who_owns_them(host, key):
 
 
 async def test_too_many_calls_from_one_address_are_told_when_to_come_back(make_api, client_of):
-    async with client_of(make_api(limits=ApiLimits(per_address_per_minute=3))) as client:
+    async with client_of(make_api(limits=ApiLimits(per_address_per_minute=3)), host="203.0.113.9") as client:
         codes = [(await client.post("/api/chat", json={"text": "x"})).status_code for _ in range(4)]
         refused = await client.post("/api/chat", json={"text": "x"})
         assert (await client.get("/healthz")).status_code == 200
@@ -81,3 +82,8 @@ async def test_a_desk_with_its_hands_full_says_so(make_api, client_of):
     assert response.status_code == 503
     assert response.json()["error"]["code"] == "busy"
     assert "retry-after" in response.headers
+
+
+async def test_calls_from_the_machine_itself_are_not_counted_by_address(make_api, client_of):
+    async with client_of(make_api(limits=ApiLimits(per_address_per_minute=1)), host="::1") as client:
+        assert {(await client.get("/api/opening")).status_code for _ in range(5)} == {200}

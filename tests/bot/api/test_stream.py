@@ -63,7 +63,7 @@ async def read_until(response: httpx.Response, mark: str) -> str:
 
 
 async def test_a_cut_stream_goes_on_where_it_stopped_and_asks_the_desk_once(make_api, served, desk):
-    body = {"text": "卡住", "client_message_id": "b1f7"}
+    body = {"text": "卡住", "client_message_id": "b1f7" * 8}
     async with served(make_api()) as url, httpx.AsyncClient(base_url=url) as client:
         async with client.stream("POST", "/api/chat", json=body, headers=SSE) as response:
             seen = parse(await read_until(response, "event: delta"))
@@ -136,7 +136,7 @@ async def test_a_log_that_ends_without_an_outcome_gets_one():
 
 
 async def test_many_readers_of_one_answer_all_read_the_same(make_api, served, desk):
-    body = {"text": "卡住", "client_message_id": "one"}
+    body = {"text": "卡住", "client_message_id": "one" * 9}
     async with served(make_api()) as url, httpx.AsyncClient(base_url=url) as client:
 
         async def read() -> str:
