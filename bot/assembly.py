@@ -67,7 +67,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
     # Here, so that a command which only searches does not wait for what only the desk needs.
     from bot.conversations import Conversations
     from bot.desk import Desk
-    from bot.drafting import Drafter, DraftLimits
+    from bot.drafting import Drafter
     from bot.models.chat_model import open_chat_model
     from bot.planner import Planner
     from bot.triage import Triage
@@ -84,7 +84,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
         conversations=Conversations(engine=engine, clock=clock, idle=timedelta(minutes=settings.conversation_idle_minutes)),
         triage=Triage(pack, embedder, cache_dir=settings.data_dir / "triage"),
         planner=Planner(pack=pack, knowledge=knowledge, model=model),
-        drafter=Drafter(model, DraftLimits.of(settings)),
+        drafter=Drafter(model, settings),
         inspection=inspection,
         zone=ZoneInfo(settings.timezone),
         message_max_chars=settings.message_max_chars,

@@ -22,6 +22,11 @@ class ConversationState:
     """The memory of one conversation. `topic` is the last question as it can stand alone, for follow-ups such as 那周末呢？"""
 
     intent: str = ""
+    intent_topic: str = ""
+    declined: bool = False
+    """Whether the last turn was a refusal: insisting on it is read as the same request."""
+    answered: bool = False
+    """Whether the last turn answered from the knowledge base."""
     topic: str = ""
     topic_article_id: str = ""
     surname: str | None = None
@@ -35,7 +40,8 @@ class ConversationState:
     def after(self, intent: str, **changes: object) -> ConversationState:
         """The state after a turn of `intent`, with `changes` on top; counts repeats."""
         repeats = self.repeats + 1 if intent == self.intent else 0
-        return replace(self, intent=intent, repeats=repeats, **changes)  # pyright: ignore[reportArgumentType]
+        fresh = {"intent_topic": "", "declined": False, "answered": False, "closed": False}
+        return replace(self, intent=intent, repeats=repeats, **{**fresh, **changes})  # pyright: ignore[reportArgumentType]
 
     def to_json(self) -> dict[str, object]:
         """A JSON object that `from_json` reads back."""

@@ -237,7 +237,9 @@ class Desk:
         fresh = speech if drafted else speech.anew()
         for line in apologetic.before:
             fresh.say(line)
-        failed = replace(plan, clauses=("CC-23",), ticket=None, quick_replies=(), citations=plan.citations if drafted else ())
+        failed = replace(plan, clauses=("CC-23",), ticket=None, quick_replies=())
+        if not drafted:
+            failed = replace(failed, answered=False, citations=())
         return _turn(turn_id, conversation, failed, fresh, None, watch, model="none")
 
     def _speech(self, conversation: Conversation, utterance: Utterance, plan: Plan) -> Speech:
@@ -256,10 +258,12 @@ class Desk:
 def _dialogue_state(conversation: Conversation) -> DialogueState:
     state = conversation.state
     return DialogueState(
-        previous_intent=state.intent,
-        repeats=state.repeats,
+        intent=state.intent,
+        topic=state.intent_topic,
+        declined=state.declined,
         procedure=None if state.procedure is None else state.procedure.id,
-        asked=None if state.procedure is None else state.procedure.asked,
+        slot=None if state.procedure is None else state.procedure.asked,
+        answered=state.answered,
         closed=state.closed,
     )
 

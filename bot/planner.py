@@ -74,7 +74,7 @@ class Planner:
         if answer.band == "unanswerable" or answer.passage is None:
             return self._unanswered(utterance, reading, state, opening, answer)
         passage = answer.passage
-        own_words = Line(origin="knowledge", text=answer.text, break_before="\n" in answer.text or len(answer.text) > 60)
+        own_words = Line(origin="knowledge", text=answer.text, break_before=True)
         drafted = self._is_drafted(answer, passage)
         passages = self._shown(answer, passage) if drafted else (passage,)
         return Plan(
@@ -82,6 +82,7 @@ class Planner:
             clauses=("CC-33",),
             state=state.after(
                 "knowledge_question",
+                answered=True,
                 topic=answer.question,
                 topic_article_id=passage.article_id,
                 knowledge_answers=state.knowledge_answers + 1,
@@ -146,7 +147,13 @@ class Planner:
         return Plan(
             intent=reading.intent,
             clauses=act.clauses,
-            state=state.after(reading.intent, closed=step_of_act.closes),
+            state=state.after(
+                reading.intent,
+                intent_topic=reading.topic,
+                declined=act.declines,
+                closed=step_of_act.closes or reading.intent == "closing",
+                procedure=None,
+            ),
             before=(*opening, *(Line(key=key, slots=_slots(state)) for key in keys)),
             quick_replies=act.quick_replies,
             closes=step_of_act.closes,

@@ -6,13 +6,16 @@ import socket
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
+from bot.api.app import ApiOptions
 from bot.assembly import Office, open_office
 from bot.cli import stop
+from bot.records.database import can_connect
 from bot.settings import Settings
-from ui.server import create_app
+from ui.console.mount import mount_console
+from ui.server import GRACEFUL_SHUTDOWN_SECONDS, create_app
 
-_GRACEFUL_SECONDS = 5
 _BACKLOG = 256
 
 
@@ -22,16 +25,33 @@ def serve_desk(settings: Settings, *, host: str, port: int) -> None:
     with open_office(settings) as office:
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(office),
+                build_app(office),
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=_GRACEFUL_SECONDS,
+                timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
                 lifespan="on",
             )
         )
         _announce(office, host=host, port=listener.getsockname()[1])
         server.run(sockets=[listener])
+
+
+def build_app(office: Office) -> FastAPI:
+    """Everything that an office shows on one port."""
+
+    def console(app: FastAPI) -> FastAPI:
+        mount_console(app, office)
+        return app
+
+    return create_app(
+        office.desk, settings=office.settings, console=console, options=ApiOptions(ready=lambda: _readiness(office))
+    )
+
+
+def _readiness(office: Office) -> dict[str, bool]:
+    """Which parts must serve before the desk can answer. The model is none of them: without it the passages speak."""
+    return {"records": can_connect(office.engine)}
 
 
 def _listen(host: str, port: int) -> socket.socket:
