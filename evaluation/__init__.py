@@ -1,0 +1,1 @@
+"""The evaluators' bench: cases, what judges them, whom they are put to, and what may be concluded."""

@@ -1,0 +1,62 @@
+"""The check on prescribed wording: a clause's own words, whatever fills its slots."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evaluation.checks.check import PASSED, Outcome, Scene, failed
+from guards.pack import Pack
+from knowledge.text import fold
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+_NOT_A_LETTER = re.compile(r"[^\w]|_")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Says:
+    """The reply holds the wording under one of `keys` ("CC-24.staff_id"): any variant, any channel's form.
+
+    Slots may hold anything, but the pack's facts (company, staff ID) must be the pack's. Punctuation and blanks don't count.
+    """
+
+    keys: tuple[str, ...]
+    name = "wording"
+    forbids = False
+    gates = True
+
+    def judge(self, scene: Scene) -> Outcome:
+        reply = letters(scene.turn.reply)
+        if any(_pattern(form).search(reply) for key in self.keys for form in filled_forms(scene.pack, key)):
+            return PASSED
+        return failed("答复应说出规定话术 " + "；或 ".join(f"{key}：“{shown(scene.pack, key)}”" for key in self.keys))
+
+
+def filled_forms(pack: Pack, key: str) -> tuple[str, ...]:
+    """All forms of a wording with the pack's facts in place; other slots stay in braces. Raises KeyError for an unknown key."""
+    wording = pack.wording(key)
+    forms = dict.fromkeys((*wording.chat, *wording.phone))
+    return tuple(_SLOT.sub(lambda match: pack.facts.get(match[1], match[0]), form) for form in forms)
+
+
+def shown(pack: Pack, key: str) -> str:
+    """A wording as a reader is shown it: its first form."""
+    return filled_forms(pack, key)[0]
+
+
+def stands_in(pack: Pack, key: str, reply: str) -> bool:
+    """Whether the wording under `key` stands in `reply`, slots masked."""
+    return any(_pattern(form).search(letters(reply)) for form in filled_forms(pack, key))
+
+
+def letters(text: str) -> str:
+    """Folded text without punctuation and blanks."""
+    return _NOT_A_LETTER.sub("", fold(text))
+
+
+@lru_cache(maxsize=4_096)
+def _pattern(form: str) -> re.Pattern[str]:
+    pieces = _SLOT.split(form)
+    # split() gives text, slot name, text, slot name, …
+    return re.compile(".{1,200}?".join(re.escape(letters(text)) for text in pieces[::2]), re.DOTALL)

@@ -1,0 +1,99 @@
+"""Checks on the words of a reply: contained, absent, matching a pattern, short enough."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from evaluation.checks.check import PASSED, Outcome, Scene, Span, failed
+from knowledge.text import normalise
+
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contains:
+    """At least one of `terms` stands in the reply. Width, script, case and blanks don't count; 5元 is not found in 25元."""
+
+    terms: tuple[str, ...]
+    name = "contains"
+    forbids = False
+    gates = True
+
+    def judge(self, scene: Scene) -> Outcome:
+        if any(find(term, scene.turn.reply) for term in self.terms):
+            return PASSED
+        return failed(f"答复应包含{quoted(self.terms)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Without:
+    """None of `terms` stands in the reply."""
+
+    terms: tuple[str, ...]
+    name = "none"
+    forbids = True
+    gates = True
+
+    def judge(self, scene: Scene) -> Outcome:
+        spans = [span for term in self.terms for span in find(term, scene.turn.reply)]
+        if not spans:
+            return PASSED
+        said = quoted(tuple(dict.fromkeys(scene.turn.reply[start:end] for start, end in spans)))
+        return failed(f"答复不得出现{said}", *spans)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matches:
+    """The folded reply matches the pattern somewhere."""
+
+    pattern: str
+    name = "regex"
+    forbids = False
+    gates = True
+
+    def judge(self, scene: Scene) -> Outcome:
+        if find(f"re:{self.pattern}", scene.turn.reply):
+            return PASSED
+        return failed(f"答复应符合正则 {self.pattern}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Short:
+    """The reply has at most `limit` characters, blanks included."""
+
+    limit: int
+    name = "max_chars"
+    forbids = True
+    gates = True
+
+    def judge(self, scene: Scene) -> Outcome:
+        length = len(scene.turn.reply)
+        if length <= self.limit:
+            return PASSED
+        return failed(f"答复有 {length} 字，最多 {self.limit} 字", (self.limit, length))
+
+
+def find(term: str, text: str) -> list[Span]:
+    """Where `term` stands in `text`, spans in `text` as written. `re:…` is a pattern over the folded text."""
+    folded = normalise(text)
+    spans = [folded.span(*match.span()) for match in _pattern(term).finditer(folded.text) if match.end() > match.start()]
+    return list(dict.fromkeys(spans))
+
+
+def quoted(terms: tuple[str, ...]) -> str:
+    """“甲”或“乙”."""
+    return "或".join(f"“{term}”" for term in terms)
+
+
+@lru_cache(maxsize=4_096)
+def _pattern(term: str) -> re.Pattern[str]:
+    if term.startswith("re:"):
+        return re.compile(term[3:])
+    folded = _BLANK.sub("", normalise(term).text)
+    body = r"\s*".join(map(re.escape, folded))
+    # An amount must not be found as the end or the beginning of a longer one.
+    before = r"(?<![\d.])" if folded[:1].isdigit() else ""
+    after = r"(?![\d]|\.\d)" if folded[-1:].isdigit() else ""
+    return re.compile(before + body + after)

@@ -1,0 +1,162 @@
+"""Trials through a few processes of the bench's own: in order, with progress, and nothing lost in silence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from evaluation.result import TrialResult
+from evaluation.trial import Trial
+
+if TYPE_CHECKING:
+    from evaluation.bench import Rules
+    from evaluation.targets.target import Target
+
+_SILENCE_SECONDS = 300.0
+_AT_ONCE = 4
+_CRASHED = "评测进程中途退出，这条用例没有结果 / a process of the bench died: this trial has no result"
+_HUNG = "评测进程长时间没有结果，已放弃 / a process of the bench gave no result for too long"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchSpec:
+    """How to set a bench up in a process: the target's name (desk, URL, raw:LLM …), pack, model, and who judges."""
+
+    target: str = "desk"
+    pack: str = "call_center.zh"
+    overrides_pack: bool = False
+    llm: str = "none"
+    prompt: str = "policies"
+    judge: str | None = None
+
+
+Progress = Callable[[TrialResult], None]
+
+
+def run_trials(
+    trials: Sequence[Trial],
+    spec: BenchSpec,
+    *,
+    jobs: int = 2,
+    progress: Progress | None = None,
+    silence_seconds: float | None = None,
+) -> list[TrialResult]:
+    """The results in the order of `trials`. A trial whose process died or hung has an `error` and counts as not run.
+
+    With `jobs` 1 everything happens in this process.
+    """
+    report = progress or (lambda result: None)
+    if jobs == 1 or len(trials) < 2:
+        return list(_in_this_process(trials, spec, report))
+    return _in_pool(trials, spec, jobs, report, silence_seconds or _SILENCE_SECONDS)
+
+
+def _in_this_process(trials: Sequence[Trial], spec: BenchSpec, report: Progress) -> Iterator[TrialResult]:
+    from evaluation.bench import run_trial
+    from evaluation.targets.opening import open_bench
+
+    target, rules = open_bench(spec)
+    try:
+        for trial in trials:
+            result = run_trial(trial, target=target, rules=rules)
+            report(result)
+            yield result
+    finally:
+        target.close()
+
+
+def _in_pool(trials: Sequence[Trial], spec: BenchSpec, jobs: int, report: Progress, silence_seconds: float) -> list[TrialResult]:
+    # Trials of one pack and one set of articles lie together, so that a worker opens few desks.
+    order = sorted(range(len(trials)), key=lambda at: (trials[at].case.knowledge, trials[at].case.pack or "", at))
+    batches = [order[at : at + _AT_ONCE] for at in range(0, len(order), _AT_ONCE)]
+    found: dict[int, TrialResult] = {}
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_open_worker, initargs=(spec,))
+    try:
+        waiting: dict[Future[list[TrialResult]], list[int]] = {
+            pool.submit(_run_batch, [trials[at] for at in batch]): batch for batch in batches
+        }
+        reason = ""
+        while waiting:
+            done, _ = wait(waiting, timeout=silence_seconds, return_when="FIRST_COMPLETED")
+            if not done:
+                reason = _HUNG
+                break
+            for future in done:
+                batch = waiting.pop(future)
+                try:
+                    results = future.result()
+                except BrokenProcessPool:
+                    results = [lost(trials[at], spec, _CRASHED) for at in batch]
+                for at, result in zip(batch, results, strict=True):
+                    found[at] = result
+                    report(result)
+        for batch in waiting.values():
+            found |= {at: lost(trials[at], spec, reason) for at in batch}
+    finally:
+        _shut(pool, hung=len(found) < len(trials) or any(one.error == _HUNG for one in found.values()))
+    return [found[at] for at in range(len(trials))]
+
+
+def _shut(pool: ProcessPoolExecutor, *, hung: bool) -> None:
+    """End the workers; those that hang are killed, for they would keep us waiting."""
+    workers = list((pool._processes or {}).values()) if hung else []
+    pool.shutdown(wait=not hung, cancel_futures=True)
+    for worker in workers:
+        worker.kill()
+
+
+def lost(trial: Trial, spec: BenchSpec, reason: str) -> TrialResult:
+    """The result of a trial that has none."""
+    case = trial.case
+    return TrialResult(
+        case_id=case.id,
+        variant=trial.variant,
+        repeat=trial.repeat,
+        clauses=case.clauses,
+        severity=case.severity,
+        tags=case.tags,
+        pack=spec.pack if spec.overrides_pack or case.pack is None else case.pack,
+        place=str(case.place),
+        kind="dialogue" if case.draft is None else "guard",
+        error=reason,
+    )
+
+
+# In the workers:
+
+
+@dataclass(kw_only=True)
+class _Worker:
+    target: Target
+    rules: Rules
+
+
+_worker: list[_Worker] = []
+
+
+def _open_worker(spec: BenchSpec) -> None:
+    # A second spinning thread in each of two workers would cost more than it gives.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    import atexit
+
+    from evaluation.log_tap import LogTap
+    from evaluation.targets.opening import open_bench
+
+    tap = LogTap()
+    tap.attach()
+    target, rules = open_bench(spec, tap=tap)
+    atexit.register(target.close)
+    _worker.append(_Worker(target=target, rules=rules))
+
+
+def _run_batch(trials: Sequence[Trial]) -> list[TrialResult]:
+    from evaluation.bench import run_trial
+
+    [worker] = _worker
+    return [run_trial(trial, target=worker.target, rules=worker.rules) for trial in trials]

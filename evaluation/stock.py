@@ -1,0 +1,122 @@
+"""Stocked data directories: a desk with its articles indexed, built once for these articles and this code, then copied."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import bot
+import knowledge
+from bot.assembly import open_knowledge, open_office, open_records
+from bot.settings import Settings
+from bot.turn import Message
+
+_SAMPLES = Path(knowledge.__file__).parent / "samples"
+_CODE = (Path(knowledge.__file__).parent, Path(bot.__file__).parent / "records")
+_KEPT = 8
+_WARMING = "请问停车怎么收费？"
+
+
+class StockError(RuntimeError):
+    """The articles of a case can't be indexed; the message says which and why, in Chinese and English."""
+
+
+def bench_settings(data_dir: Path, *, pack: str, llm: str = "none") -> Settings:
+    """Settings for a desk of the bench: never the database, index server or articles of a desk at work."""
+    return Settings(  # pyright: ignore[reportCallIssue]
+        data_dir=data_dir, pack=pack, llm=llm, database_url=None, chroma_url=None, log_level="INFO"
+    )
+
+
+def stocked_directory(articles: str, *, pack: str, cache: Path | None = None) -> Path:
+    """A data directory with `articles` ("samples", "none" or a path) indexed and triage warmed for `pack`: copy, don't use it.
+
+    Built when it is not in the cache. Raises StockError.
+    """
+    root = cache or _default_cache()
+    place = root / _key(articles, pack)
+    if not (place / "ready").exists():
+        _build(place, articles, pack)
+    os.utime(place)
+    _prune(root, keep=place)
+    return place
+
+
+def furnish(articles: str, *, pack: str, into: Path) -> Path:
+    """A fresh copy of the stocked directory under `into`, for one process alone."""
+    target = Path(tempfile.mkdtemp(prefix="desk-", dir=into))
+    shutil.copytree(stocked_directory(articles, pack=pack), target, dirs_exist_ok=True)
+    return target
+
+
+def _build(place: Path, articles: str, pack: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="building-", dir=place.parent) as scratch:
+        fresh = Path(scratch) / "data"
+        settings = bench_settings(fresh, pack=pack)
+        engine = open_records(settings)
+        try:
+            if articles != "none":
+                summary = open_knowledge(settings, engine).ingest([_path(articles)])
+                if summary.failed:
+                    names = "；".join(f"{file}：{reason}" for file, reason in summary.failed)
+                    raise StockError(f"资料无法收入：{names} / articles of the bench can't be read")
+        finally:
+            engine.dispose()
+        _warm(fresh, Path(scratch) / "warming", pack)
+        (fresh / "ready").touch()
+        try:
+            os.rename(fresh, place)
+        except OSError:
+            # Another process was quicker; what it built is the same.
+            if not (place / "ready").exists():
+                raise
+
+
+def _warm(fresh: Path, copy: Path, pack: str) -> None:
+    """Have triage trained and cached before the first worker needs it. The turn that it takes is thrown away."""
+    shutil.copytree(fresh, copy)
+
+    async def ask() -> None:
+        with open_office(bench_settings(copy, pack=pack)) as office:
+            async for _ in office.desk.answer(Message(text=_WARMING), operator=True):
+                pass
+
+    asyncio.run(ask())
+    if (copy / "triage").is_dir():
+        shutil.copytree(copy / "triage", fresh / "triage", dirs_exist_ok=True)
+
+
+def _key(articles: str, pack: str) -> str:
+    digest = hashlib.sha256(pack.encode())
+    for file in sorted(one for root in _CODE for one in root.rglob("*.py")):
+        digest.update(file.read_bytes())
+    if articles != "none":
+        for file in _files(_path(articles)):
+            digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def _files(path: Path) -> Iterable[Path]:
+    return sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+
+
+def _path(articles: str) -> Path:
+    return _SAMPLES if articles == "samples" else Path(articles)
+
+
+def _default_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kefu" / "bench"
+
+
+def _prune(root: Path, *, keep: Path) -> None:
+    """Forget the directories that were not used for longest."""
+    ready = sorted((one for one in root.iterdir() if (one / "ready").exists()), key=lambda one: one.stat().st_mtime, reverse=True)
+    for old in ready[_KEPT:]:
+        if old != keep:
+            shutil.rmtree(old, ignore_errors=True)

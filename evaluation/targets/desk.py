@@ -1,0 +1,164 @@
+"""The desk in this process, each pack and set of articles opened once, on a directory of its own that is thrown away."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.assembly import Office, open_office
+from bot.errors import DeskError
+from bot.tickets import list_tickets
+from bot.turn import Done, Message, Turn
+from evaluation.log_tap import LogTap
+from evaluation.observed import Aftermath, Cited, FiledTicket, Observed
+from evaluation.stock import bench_settings, furnish
+from evaluation.targets.target import Conversation, TargetError
+
+_TELLS = frozenset({"intent", "clauses", "answered", "citations", "ticket", "mode", "retrieved"})
+_URGENT = ("high", "urgent")
+_MODEL_WAIT_SECONDS = 120.0
+_MOST_OFFICES = 4
+
+
+class CaseClock:
+    """The desk's clock under a case: the case's own moment or the real one, and what has passed since on top."""
+
+    def __init__(self) -> None:
+        self._shift = timedelta()
+
+    def set(self, conversation: Conversation) -> None:
+        """Tell the time of `conversation` from now on."""
+        at = conversation.case.at
+        base = timedelta() if at is None else at.astimezone(UTC) - datetime.now(UTC)
+        if at is None or not conversation.said:
+            self._shift = base
+        self._shift_later = conversation.elapsed
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._shift + self._shift_later
+
+    _shift_later = timedelta()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Desk:
+    office: Office
+    clock: CaseClock
+
+
+class DeskTarget:
+    """The desk itself. `llm` as in KEFU_LLM; `pack` is for cases that name none, or for all.
+
+    Offices stay open until `close`, at most four; the one that was used longest ago makes room.
+    """
+
+    def __init__(self, *, pack: str, overrides_pack: bool = False, llm: str = "none", tap: LogTap | None = None) -> None:
+        self.name = "desk" if llm == "none" else f"desk+{llm}"
+        self.deterministic = llm == "none"
+        self._pack = pack
+        self._overrides_pack = overrides_pack
+        self._llm = llm
+        self._tap = tap
+        self._stack = ExitStack()
+        self._root = Path(
+            self._stack.enter_context(tempfile.TemporaryDirectory(prefix="kefu-bench-", ignore_cleanup_errors=True))
+        )
+        self._runner = self._stack.enter_context(asyncio.Runner())
+        self._desks: dict[tuple[str, str], tuple[_Desk, ExitStack]] = {}
+
+    def turn(self, conversation: Conversation, text: str) -> Observed:
+        desk = self._desk(conversation)
+        if self._tap is not None and conversation.id is None:
+            self._tap.clear()
+        desk.clock.set(conversation)
+        started = time.perf_counter()
+        turn = self._runner.run(_one_turn(desk.office, conversation, text))
+        took = (time.perf_counter() - started) * 1000
+        conversation.id, conversation.token = turn.conversation_id, turn.token or conversation.token
+        return _observed(turn, took, desk.clock())
+
+    def aftermath(self, conversation: Conversation) -> Aftermath:
+        desk = self._desk(conversation)
+        assert conversation.id is not None
+        tickets = list_tickets(desk.office.engine, conversation_id=conversation.id)
+        transcript = desk.office.desk.conversation(conversation.id, conversation.token)
+        return Aftermath(
+            tickets=tuple(
+                FiledTicket(
+                    id=one.id,
+                    kind=one.kind,
+                    priority=one.priority,
+                    due_at=one.due_at,
+                    filed_at=one.created_at,
+                    contact=one.contact,
+                    surname=one.surname,
+                )
+                for one in tickets
+            ),
+            alerts=sum(one.priority in _URGENT for one in tickets),
+            log=None if self._tap is None else self._tap.text(),
+            transcript="\n".join(f"{past.user_text}\n{past.turn.reply}" for past in transcript.turns),
+        )
+
+    def close(self) -> None:
+        for _, stack in self._desks.values():
+            stack.close()
+        self._desks.clear()
+        self._stack.close()
+
+    def _desk(self, conversation: Conversation) -> _Desk:
+        case = conversation.case
+        key = (self._pack if self._overrides_pack or case.pack is None else case.pack, case.knowledge)
+        if key in self._desks:
+            self._desks[key] = self._desks.pop(key)
+        else:
+            self._desks[key] = self._opened(*key)
+            if len(self._desks) > _MOST_OFFICES:
+                self._desks.pop(next(iter(self._desks)))[1].close()
+        return self._desks[key][0]
+
+    def _opened(self, pack: str, knowledge: str) -> tuple[_Desk, ExitStack]:
+        stack, clock = ExitStack(), CaseClock()
+        directory = furnish(knowledge, pack=pack, into=self._root)
+        office = stack.enter_context(open_office(bench_settings(directory, pack=pack, llm=self._llm), clock=clock))
+        if self._llm != "none" and not office.model.wait_ready(_MODEL_WAIT_SECONDS):
+            stack.close()
+            raise TargetError(
+                f"模型 {self._llm} 不可用，请运行 kefu doctor / the model {self._llm} is not ready: see kefu doctor"
+            )
+        return _Desk(office=office, clock=clock), stack
+
+
+async def _one_turn(office: Office, conversation: Conversation, text: str) -> Turn:
+    message = Message(text=text, conversation_id=conversation.id, channel=conversation.case.channel)
+    try:
+        async for event in office.desk.answer(message, token=conversation.token):
+            if isinstance(event, Done):
+                return event.turn
+    except DeskError as error:
+        raise TargetError(f"{error.message_zh} / {error.message_en}") from error
+    raise TargetError("客服台没有给出完整的一轮 / the desk gave no finished turn")
+
+
+def _observed(turn: Turn, took_ms: float, at: datetime) -> Observed:
+    ticket = turn.ticket
+    return Observed(
+        reply=turn.reply,
+        at=at,
+        latency_ms=took_ms,
+        tells=_TELLS,
+        intent=turn.intent,
+        clauses=turn.clauses,
+        answered=turn.answered,
+        citations=tuple(Cited(title=one.title, quote=one.quote, source=one.source) for one in turn.citations),
+        ticket=None
+        if ticket is None
+        else FiledTicket(id=ticket.id, kind=ticket.kind, priority=ticket.priority, due_at=ticket.due_at, filed_at=at),
+        mode=turn.mode,
+        retrieved=tuple((hit.passage.title, hit.passage.source) for hit in turn.hits),
+    )

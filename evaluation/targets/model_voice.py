@@ -1,0 +1,71 @@
+"""A chat model asked directly, with nothing of the desk between."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.models.chat_model import open_chat_model
+from bot.models.errors import ModelUnavailable
+from bot.settings import Settings
+from evaluation.observed import Usage
+from evaluation.targets.target import TargetError
+
+_WAIT_SECONDS = 180.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What the model said, and what it took."""
+
+    text: str
+    usage: Usage
+
+
+class ModelVoice:
+    """A model by its `KEFU_LLM` name, started at first use. Raises TargetError when it can't be asked."""
+
+    def __init__(self, llm: str, *, max_tokens: int = 400) -> None:
+        settings = Settings(llm=llm, data_dir=Path("."), model_max_tokens=max_tokens)  # pyright: ignore[reportCallIssue]
+        self.name = llm
+        self._handle = open_chat_model(settings)
+        self._started = False
+
+    async def say(self, messages: Sequence[tuple[str, str]]) -> Said:
+        """The model's reply to (role, text) messages."""
+        from langchain_core.messages import convert_to_messages
+
+        self._start()
+        try:
+            chat = await self._handle.chat()
+            if chat is None:
+                raise TargetError(f"没有可问的模型：{self.name!r} / no model to ask: {self.name!r}")
+            reply = await chat.ainvoke(convert_to_messages(list(messages)))
+        except TargetError:
+            raise
+        except ModelUnavailable as error:
+            raise TargetError(f"模型 {self.name} 不可用（{error.code}） / the model is not available") from error
+        except Exception as error:
+            # The client's own message may quote what was sent.
+            raise TargetError(f"模型 {self.name} 出错（{type(error).__name__}） / the model failed") from None
+        usage = reply.usage_metadata or {"input_tokens": 0, "output_tokens": 0}
+        return Said(
+            text=str(reply.text),
+            usage=Usage(prompt_tokens=usage["input_tokens"], completion_tokens=usage["output_tokens"]),
+        )
+
+    def close(self) -> None:
+        """Stop what was started."""
+        if self._started:
+            with contextlib.suppress(OSError):
+                self._handle.close()
+
+    def _start(self) -> None:
+        if self._started:
+            return
+        self._handle.start()
+        self._started = True
+        if not self._handle.wait_ready(_WAIT_SECONDS):
+            raise TargetError(f"模型 {self.name} 没有就绪；见 kefu doctor / the model is not ready: see kefu doctor")

@@ -1,0 +1,47 @@
+"""Telling why a trial failed: where the check stands, what was said, what the clause says."""
+
+from __future__ import annotations
+
+from evaluation.case import Severity
+from evaluation.result import CheckResult, TrialResult, TurnResult
+from guards.pack import Pack
+
+_WEIGHT: dict[Severity, str] = {"must": "必须", "should": "应当"}
+
+
+def tell_failure(result: TrialResult, pack: Pack) -> str:
+    """Lines for a terminal: for every failed check its file and line, the exchange with 【the offending words】, the clause."""
+    lines = [f"{result.key}（话术包 {result.pack}）"]
+    for number, turn in enumerate(result.turns, 1):
+        broken = [check for check in turn.checks if check.violates]
+        if broken:
+            lines += [f"  第 {number} 轮  客户：{turn.user or '（空白）'}", f"          客服：{marked(turn, broken)}"]
+            lines += [_line(check) for check in broken]
+    lines += [_line(check) for check in result.after if check.violates]
+    lines += [f"  {line}" for clause in result.clauses for line in quote_clause(pack, clause)]
+    return "\n".join(lines)
+
+
+def marked(turn: TurnResult, checks: list[CheckResult], *, before: str = "【", after: str = "】") -> str:
+    """The reply with the offending parts between two marks."""
+    text = turn.observed.reply
+    for start, end in sorted({span for check in checks for span in check.spans}, reverse=True):
+        if (start, end) != (0, len(text)):
+            text = f"{text[:start]}{before}{text[start:end]}{after}{text[end:]}"
+    return text or "（没有答复）"
+
+
+def quote_clause(pack: Pack, clause_id: str) -> list[str]:
+    """What the pack says of a clause: its demand and its wording; [] for a clause that it does not have."""
+    clause = pack.clauses.get(clause_id)
+    if clause is None:
+        return []
+    lines = [f"条款 {clause.id}（{clause.source}）{clause.when}：{clause.must}"]
+    lines += [f"  话术 {clause.id}.{name}：“{wording.chat[0]}”" for name, wording in clause.wordings.items()]
+    if clause.never:
+        lines.append(f"  不得说：{'、'.join(clause.never)}")
+    return lines
+
+
+def _line(check: CheckResult) -> str:
+    return f"    {check.place}: [{_WEIGHT[check.severity]}] {check.name}: {check.message}"

@@ -1,0 +1,115 @@
+"""A trial: one case put once, as written or in one disguise; and how the trials of a run are drawn up."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from evaluation.case import Case, CaseTurn
+
+if TYPE_CHECKING:
+    from evaluation.mutations import Mutation
+    from evaluation.strategies import Strategy
+
+Kind = TypeVar("Kind")
+
+EVERY = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """What is put to a target: the case with its turns as they are sent. `variant` is "", a mutation's name or "strategy:NAME"."""
+
+    case: Case
+    variant: str = ""
+    repeat: int = 0
+
+    @property
+    def key(self) -> str:
+        """Names the trial in reports and baselines: CASE@VARIANT#REPEAT, the parts that are nothing left out."""
+        return self.case.id + (f"@{self.variant}" if self.variant else "") + (f"#{self.repeat}" if self.repeat else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variations:
+    """Which disguises a run adds. `mutate`: names, "all", or None for what each case asks; () for none. `repeat` overrides the cases'."""
+
+    mutate: tuple[str, ...] | None = None
+    strategies: tuple[str, ...] = ()
+    repeat: int | None = None
+    seed: int = 20_240_501
+
+
+class UnknownVariation(ValueError):
+    """A mutation or strategy of that name does not exist; the message names those that do."""
+
+
+def draw_up(cases: Sequence[Case], variations: Variations) -> list[Trial]:
+    """The trials of a run, in the cases' order. A disguise that changes nothing in a case makes no trial.
+
+    Raises UnknownVariation.
+    """
+    trials: list[Trial] = []
+    for case in cases:
+        repeats = variations.repeat or case.repeat or 1
+        for variant, changed in (("", case), *_disguised(case, variations)):
+            trials += [Trial(case=changed, variant=variant, repeat=number) for number in range(repeats)]
+    return trials
+
+
+def _disguised(case: Case, variations: Variations) -> Iterator[tuple[str, Case]]:
+    if not case.turns:
+        return
+    wanted = case.mutate if variations.mutate is None else variations.mutate
+    if wanted:
+        known = _mutations()
+        for name in known if EVERY in wanted else wanted:
+            mutation = _named(name, known, "变形", "mutation")
+            turns = tuple(_mutated(turn, mutation, _seed(case, name, variations)) for turn in case.turns)
+            if any(new.user != old.user for new, old in zip(turns, case.turns, strict=True)):
+                yield name, replace(case, turns=turns)
+    if variations.strategies:
+        strategies = _strategies()
+        for name in strategies if EVERY in variations.strategies else variations.strategies:
+            strategy = _named(name, strategies, "策略", "strategy")
+            yield f"strategy:{name}", _pressed(case, strategy, _seed(case, name, variations))
+
+
+def _mutated(turn: CaseTurn, mutation: Mutation, seed: int) -> CaseTurn:
+    changed = mutation.apply(turn.user, seed) if turn.user.strip() else None
+    return turn if changed is None else replace(turn, user=changed)
+
+
+def _pressed(case: Case, strategy: Strategy, seed: int) -> Case:
+    """The case under a strategy: only what must not be said is checked, on every reply; how the desk puts it is its own affair."""
+    said = strategy.apply(tuple(turn.user for turn in case.turns), seed)
+    forbidden = tuple({repr(one.check): one for turn in case.turns for one in turn.expect if one.check.forbids}.values())
+    return replace(case, turns=tuple(CaseTurn(user=text, expect=forbidden) for text in said), after=())
+
+
+def _seed(case: Case, name: str, variations: Variations) -> int:
+    return (variations.seed ^ zlib.crc32(f"{case.id}\0{name}".encode())) & 0x7FFF_FFFF
+
+
+def _named(name: str, known: Mapping[str, Kind], zh: str, en: str) -> Kind:
+    if name not in known:
+        names = ", ".join(known)
+        raise UnknownVariation(
+            f"没有名为 {name!r} 的{zh}；可用：all, {names} / there is no {en} {name!r}; there are: all, {names}"
+        )
+    return known[name]
+
+
+def _mutations() -> Mapping[str, Mutation]:
+    # Imported when asked for: the pinyin and character tables take a moment to load.
+    from evaluation.mutations import mutations
+
+    return mutations()
+
+
+def _strategies() -> Mapping[str, Strategy]:
+    from evaluation.strategies import strategies
+
+    return strategies()
