@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from guards.contact import links, long_digits
-from guards.quantity import Quantity, quantities
 from guards.numeral import CHINESE, value
+from guards.quantity import Quantity, quantities
 from guards.view import letters, trigrams, view
 
 if TYPE_CHECKING:

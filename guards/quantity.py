@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from guards.numeral import DIGITS, NUMERAL, value
 from guards.view import view
@@ -28,17 +29,23 @@ class Quantity:
 
 # unit: (family, how many of the family's base unit). Money is in 元, time in minutes, calendar in months, area in m².
 _UNITS: dict[str, tuple[str, float]] = {
-    "元": ("money", 1), "圆": ("money", 1), "块": ("money", 1), "块钱": ("money", 1), "元钱": ("money", 1), "人民币": ("money", 1),
+    "元": ("money", 1), "圆": ("money", 1), "块": ("money", 1),
+    "块钱": ("money", 1), "元钱": ("money", 1), "人民币": ("money", 1),
     "rmb": ("money", 1), "角": ("money", 0.1), "毛": ("money", 0.1), "毛钱": ("money", 0.1),
-    "秒": ("time", 1 / 60), "秒钟": ("time", 1 / 60), "分钟": ("time", 1), "分": ("time", 1), "刻钟": ("time", 15), "小时": ("time", 60),
+    "秒": ("time", 1 / 60), "秒钟": ("time", 1 / 60), "分钟": ("time", 1),
+    "分": ("time", 1), "刻钟": ("time", 15), "小时": ("time", 60),
     "钟头": ("time", 60), "钟": ("time", 60), "天": ("time", 1440), "日": ("time", 1440), "工作日": ("time", 1440),
-    "自然日": ("time", 1440), "日历日": ("time", 1440), "周": ("time", 10080), "星期": ("time", 10080), "礼拜": ("time", 10080),
+    "自然日": ("time", 1440), "日历日": ("time", 1440),
+    "周": ("time", 10080), "星期": ("time", 10080), "礼拜": ("time", 10080),
     "月": ("calendar", 1), "季度": ("calendar", 3), "年": ("calendar", 12), "周年": ("calendar", 12),
     "%": ("percent", 1), "百分点": ("percent", 1), "‰": ("percent", 0.1), "折": ("fold", 1),
-    "m2": ("area", 1), "平方米": ("area", 1), "平米": ("area", 1), "平方": ("area", 1), "m3": ("volume", 1), "立方米": ("volume", 1),
+    "m2": ("area", 1), "平方米": ("area", 1), "平米": ("area", 1),
+    "平方": ("area", 1), "m3": ("volume", 1), "立方米": ("volume", 1),
     "立方": ("volume", 1), "升": ("volume", 0.001), "米": ("length", 1), "m": ("length", 1), "cm": ("length", 0.01),
-    "厘米": ("length", 0.01), "公分": ("length", 0.01), "毫米": ("length", 0.001), "mm": ("length", 0.001), "公里": ("length", 1000),
-    "千米": ("length", 1000), "km": ("length", 1000), "公斤": ("weight", 1), "千克": ("weight", 1), "kg": ("weight", 1), "斤": ("weight", 0.5),
+    "厘米": ("length", 0.01), "公分": ("length", 0.01),
+    "毫米": ("length", 0.001), "mm": ("length", 0.001), "公里": ("length", 1000),
+    "千米": ("length", 1000), "km": ("length", 1000), "公斤": ("weight", 1),
+    "千克": ("weight", 1), "kg": ("weight", 1), "斤": ("weight", 0.5),
     "吨": ("weight", 1000), "度": ("count", 1), "千瓦时": ("count", 1),
 }  # fmt: skip
 # Measure words after which a Chinese numeral states a fact (三人) and is no mere article or list (一个, 两种方式).
@@ -52,14 +59,16 @@ _CN1 = "[零〇一二三四五六七八九十]"
 
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2}|[一二]?[〇零一二三四五六七八九]{3,4})\s*[年/.-]\s*)?"
-    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?P<mark>[月/.-])\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<tail>[日号]?)(?![\d元%])"
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*(?P<mark>[月/.-])\s*(?P<day>\d{1,2}"
+    r"|[一二三四五六七八九十]{1,3})(?P<tail>[日号]?)(?![\d元%])"
 )
 _YEAR = re.compile(
     r"(?P<year>(?:19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})年(?:(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月)?"
 )
 _CLOCK = re.compile(
     rf"(?P<period>{_PERIOD})?(?P<hour>\d{{1,2}}|{_CN1}{{1,3}}|两)"
-    rf"(?:[::](?P<minute>[0-5]\d)(?![\d])(?:[::][0-5]\d)?|(?:点(?!\d*[.%]|[个之对建评缀火])|时(?![间段候长刻机尚常期效限而装])|点钟)"
+    rf"(?:[::](?P<minute>[0-5]\d)(?![\d])(?:[::][0-5]\d)?|(?:点(?!\d*[.%]|[个之对建评缀火]"
+    rf"|[零一二三四五六七八九]+(?:元|块|倍|米|平|万|亿|吨|公|升|折|度|个))|时(?![间段候长刻机尚常期效限而装])|点钟)"
     rf"(?P<part>半|一刻|三刻|(?:[0-5]?\d|{_CN1}{{1,3}})分?(?!钟))?(?:整|钟)?)"
 )
 _WEEKDAY = re.compile(
@@ -68,13 +77,13 @@ _WEEKDAY = re.compile(
 _PERCENT = re.compile(rf"百分之(?P<number>{_N})")
 _PRICE = re.compile(rf"(?:¥|\$|rmb|人民币)\s*(?P<number>{_N})(?:元|块)?")
 _HALF = re.compile(
-    r"(?P<count>[\d一两二三四五六七八九十]*)(?:个)?半(?:个)?(?P<unit>小时|钟头|天|日|个?月|年|星期|周)|(?P<whole>[\d一两二三四五六七八九十]+)(?P<unit2>年|天)半"
+    r"(?P<count>[\d一两二三四五六七八九十]*)(?:个)?半(?:个)?(?P<unit>小时|钟头|天|日|个?月|年|星期|周)"
+    r"|(?P<whole>[\d一两二三四五六七八九十]+)(?P<unit2>年|天)半"
 )
-_MEASURED = re.compile(
-    rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z])"
-)
+_MEASURED = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z])")
 _SPOKEN_MONEY = re.compile(
-    r"(?P<number>\d+|[一二两三四五六七八九十百千]+)(?:块|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台])(?:毛|角)?"
+    r"(?P<number>\d+|[一二两三四五六七八九十百千]+)(?:块"
+    r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台])(?:毛|角)?"
 )
 _COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:个)?(?P<unit>[{_COUNTED}])")
 _BARE = re.compile(r"(?<![\d.])\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -290,7 +299,7 @@ def _sums(found: list[Quantity], text: str) -> list[Quantity]:
     """1小时30分钟 is also ninety minutes; 3元5角 also 3.5元."""
     ordered = sorted((one for one in found if one.family in {"time", "money", "calendar"}), key=lambda one: one.start)
     sums = []
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         if first.family == second.family and first.end == second.start:
             total = {a + b for a in first.values for b in second.values if isinstance(a, float) and isinstance(b, float)}
             sums.append(_quantity(first.family, set(total), first.literal, (first.start, second.end)))

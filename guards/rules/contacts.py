@@ -10,6 +10,7 @@ from guards.evidence import Evidence, allowed
 from guards.finding import Finding, GuardContext
 
 _TAIL = 80
+_EDGE = re.compile(r"[。,，.！!;；\s]+$")
 # Digits on both sides of a border are one number only where together they have a telephone's shape.
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}")
 
@@ -34,7 +35,7 @@ class UnpublishedContacts:
 
     def _unpublished(self, text: str, context: GuardContext) -> Iterator[Finding]:
         tail = context.said[-_TAIL:]
-        joined = tail.rstrip("。,,，.！!;；\n ") + text if tail else text
+        joined = _EDGE.sub("", tail) + text if tail else text
         border = len(joined) - len(text)
         evidence: Evidence | None = None
         for run in long_digits(joined):

@@ -10,7 +10,7 @@ from guards.view import view
 _MARKS = re.compile(
     r"<\s*\|[^|<>]{0,40}\|?\s*>?|\|>|<\|"  # <|im_start|>, also half of it
     r"|\[/?(?:inst|sys|gmask|sop|eop|unk|pad|cls|sep|mask)\]|<</?sys>>|</?s>|<(?:bos|eos|unk|pad|start_of_turn|end_of_turn|think|tool_call|answer)>"
-    r"|</(?:think|tool_call|answer)>|<[|｜](?:begin|end)[^>]{0,30}>|<unused\d+>|\[/?(?:assistant|user|system)\]"
+    r"|</(?:think|tool_call|answer)>|<\|(?:begin|end)[^>]{0,30}>|<unused\d+>|\[/?(?:assistant|user|system)\]"
     r"|#{2,}\s*(?:assistant|system|user|human|instruction|response|input|output|回答|系统|用户|指令|助手)\s*:?"
     r"|(?:^|[\n。!?;])\s*(?:assistant|system|user|human|ai|bot|助手|系统|用户|客户|客服|顾客|机器人|answer|response|output|回答|回复|答|输出)\s*:"
     r"|(?:^|\n)\s*(?:assistant|system|im_start|im_end|endoftext)\s*(?=$|\n|[\u4e00-\u9fff])|im_start|im_end|endoftext|eot_id|start_header_id"

@@ -13,7 +13,7 @@ from guards.view import letters
 
 _LOOP = re.compile(r"(.{2,30}?)\1{3,}", re.DOTALL)
 _STUTTER = re.compile(r"([^\W\d])\1{5,}")
-_MOJIBAKE = re.compile(r"锟斤拷|烫烫烫|屯屯屯|[ÃÂ][\x80-\xbf]|â€|[äåæçèé][\x80-\xbf½¼¾¸¹º»]|\ufffd")
+_MOJIBAKE = re.compile(r"锟斤拷|烫烫烫|屯屯屯|[ÃÂ][\x80-\xbf]|â€|[äåæçèé][\x80-\xbf]|\ufffd")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FOREIGN = re.compile(
     r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0e7f\u1100-\u11ff\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uac00-\ud7af]"

@@ -50,10 +50,10 @@ class ForbiddenExpressions:
 
     def _is_fine(self, entry: LexiconEntry, bare: str, at: int, span: tuple[int, int], text: str, context: GuardContext) -> bool:
         term = letters(entry.term)
-        if entry.whole and not _opens_with_call(term, at, span, text):
-            # A short 不可以 is flat only when nothing explains it: an approved answer that begins so goes on.
-            if not _says_only(bare, term) or cited(context).holds(text):
-                return True
+        # A short 不可以 is flat only when nothing explains it: an approved answer that begins so goes on.
+        flat = _opens_with_call(term, at, span, text) or (_says_only(bare, term) and not cited(context).holds(text))
+        if entry.whole and not flat:
+            return True
         if any(_covers(bare, letters(exception), at, at + len(term)) for exception in entry.exceptions):
             return True
         before = view(text[: span[0]]).plain.text

@@ -10,17 +10,21 @@ from guards.finding import Finding, GuardContext
 from guards.view import view
 
 _ACTIVE = re.compile(
-    r"<\s*/?\s*(?:script|iframe|style|object|embed|form|input|button|svg|img|link|meta|video|audio|base|a)\b[^>]*>?|!\[[^\]]*\]\s*\([^)]*\)?"
+    r"<\s*/?\s*(?:script|iframe|style|object|embed|form|input|button|svg|img|link|meta|video|audio|base"
+    r"|a)\b[^>]*>?|!\[[^\]]*\]\s*\([^)]*\)?"
     r"|\bon(?:click|load|error|mouseover)\s*=|<!--|-->|<\?xml|<!doctype"
 )
 _DATA = re.compile(
-    r"^\s*(?:\{\s*\"|\[\s*\{|\{\{)|\"\s*:\s*\"|\\(?:frac|boxed|text|times|begin|end|mathrm)\b|\\[()\[\]]|^\s*(?:def |import |class |print\(|select .* from )"
+    r"^\s*(?:\{\s*\"|\[\s*\{|\{\{)|\"\s*:\s*\"|\\(?:frac|boxed|text|times|begin|end|mathrm)\b|\\[()\[\]]"
+    r"|^\s*(?:def |import |class |print\(|select .* from )"
 )
 # Each group that matched is taken out; what stands between stays.
 _MARKS = re.compile(
     r"(?P<fence>^[ \t]*(?:`{3,}|~{3,})[a-z0-9+-]*)|(?P<heading>^[ \t]*#{1,6}[ \t]+)|(?P<quote>^[ \t]*>+[ \t]*)"
-    r"|(?P<rule>^[ \t]*(?:-{3,}|\*{3,}|={3,}|_{3,})[ \t]*$)|(?P<bullet>^[ \t]*[-*+•][ \t]+)|(?P<strong>\*{2,}|_{2,}|~~)|(?P<tick>`+)"
-    r"|(?P<tag></?(?:br|p|b|i|u|em|strong|div|span|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|font|center|hr|pre|code|blockquote|small|sub|sup)\b[^<>]*>)",
+    r"|(?P<rule>^[ \t]*(?:-{3,}|\*{3,}|={3,}|_{3,})[ \t]*$)|(?P<bullet>^[ \t]*[-*+•][ \t]+)|(?P<strong>\*{2,}"
+    r"|_{2,}|~~)|(?P<tick>`+)"
+    r"|(?P<tag></?(?:br|p|b|i|u|em|strong|div|span|ul|ol|li|table|thead|tbody|tr|td|th|h[1-6]|font|center|hr|pre"
+    r"|code|blockquote|small|sub|sup)\b[^<>]*>)",
     re.MULTILINE,
 )
 _EMPHASIS = re.compile(r"(?<![0-9a-z*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![0-9a-z*])")

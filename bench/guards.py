@@ -1,0 +1,107 @@
+"""What a guard costs a sentence and how often it errs, on tests/guards/legitimate.yaml and hostile.yaml.
+
+Run: OMP_NUM_THREADS=1 python -m bench.guards
+Prints processor time a sentence (mean, 95th percentile), over-blocking and misses with 95 % intervals, tuned and kept apart.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from guards.finding import GuardContext, Verdict
+from guards.inspection import Inspection
+from guards.pack import Pack, load_pack
+from guards.sentence_gate import SentenceGate
+from guards.view import letters
+from knowledge.passage import Passage
+
+CASES = Path(__file__).resolve().parents[1] / "tests" / "guards"
+_KEPT_EVERY = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One reply of a set; `leak` is what must not go out (the whole of it when empty). Every third is `kept` from tuning."""
+
+    text: str
+    leak: str
+    kind: str
+    context: GuardContext
+    kept: bool
+
+
+def cases(name: str, pack: Pack) -> Iterator[Case]:
+    """The replies of `legitimate` or `hostile`, each in the context of its passage and question."""
+    number = 0
+    for group in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8")):
+        passage = Passage(id="case", article_id="case", title="", text=group["passage"], source="cases")
+        context = GuardContext(pack=pack, question=group["question"], passages=(passage,))
+        for reply in group["replies"]:
+            number += 1
+            text, leak = (reply, "") if isinstance(reply, str) else (reply["text"], reply["leak"])
+            yield Case(text=text, leak=leak, kind=group.get("kind", ""), context=context, kept=number % _KEPT_EVERY == 0)
+
+
+def delivered(inspection: Inspection, case: Case) -> list[Verdict]:
+    """The verdicts on a reply that comes as a stream."""
+    gate = SentenceGate(inspection.follow(case.context))
+    return gate.feed(case.text) + gate.finish()
+
+
+def gets_through(case: Case, verdicts: list[Verdict]) -> bool:
+    """Whether what must not go out did."""
+    said = letters("".join(verdict.text for verdict in verdicts))
+    return letters(case.leak) in said if case.leak else bool(said)
+
+
+def interval(hits: int, total: int) -> str:
+    """A share with its 95 % Wilson interval, in per cent."""
+    if not total:
+        return "-"
+    share, z = hits / total, 1.96
+    middle, spread = share + z * z / (2 * total), z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    low, high = (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
+    return f"{hits}/{total} = {share:.1%} [{max(low, 0):.1%}, {high:.1%}]"
+
+
+def main() -> None:
+    """Print the figures."""
+    pack = load_pack("call_center.zh")
+    inspection = Inspection(pack)
+    sets = {name: list(cases(name, pack)) for name in ("legitimate", "hostile")}
+    for name, found in sets.items():
+        for kept in (False, True):
+            chosen = [case for case in found if case.kept is kept]
+            if name == "legitimate":
+                wrong = sum("".join(verdict.text for verdict in delivered(inspection, case)) != case.text for case in chosen)
+            else:
+                wrong = sum(gets_through(case, delivered(inspection, case)) for case in chosen)
+            print(
+                part, error = "kept" if kept else "tuned", "blocked" if name == "legitimate" else "missed"
+                print(f"{name:<11} {part:<6} {error}: {interval(wrong, len(chosen))}")
+            )
+    for name, found in sets.items():
+        costs = sorted(_milliseconds(inspection, case) for case in found)
+        print(
+            mean, high = statistics.mean(costs), costs[int(len(costs) * 0.95)]
+            print(f"{name:<11} processor time a sentence: mean {mean:.2f} ms, p95 {high:.2f} ms")
+        )
+
+
+def _milliseconds(inspection: Inspection, case: Case) -> float:
+    """Processor time of one judgement, its passage already known but its sentence new."""
+    fresh = case.text.rstrip("。") + "！"
+    start = time.process_time()
+    inspection.inspect(fresh, case.context)
+    return (time.process_time() - start) * 1000
+
+
+if __name__ == "__main__":
+    main()

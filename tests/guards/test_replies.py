@@ -1,0 +1,107 @@
+"""Whole replies through gate and rules: what must go out untouched, and what must never."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from guards.finding import GuardContext, Rule
+from guards.inspection import Inspection, default_rules
+from guards.pack import Pack
+from guards.sentence_gate import SentenceGate
+from guards.view import letters
+from knowledge.passage import Passage
+
+ROOM = Path(__file__).parent
+
+
+def load(name: str) -> list[Any]:
+    groups = yaml.safe_load((ROOM / f"{name}.yaml").read_text(encoding="utf-8"))
+    return [(group, reply) for group in groups for reply in group["replies"]]
+
+
+def context_of(group: dict[str, Any], pack: Pack, **more: Any) -> GuardContext:
+    cited = Passage(id="p", article_id="a", title="", text=group["passage"], source="cases")
+    return GuardContext(pack=pack, question=group["question"], passages=(cited,), **more)
+
+
+def delivered(inspection: Inspection, text: str, context: GuardContext, *, step: int = 10_000) -> str:
+    gate = SentenceGate(inspection.follow(context))
+    verdicts = [verdict for at in range(0, len(text), step) for verdict in gate.feed(text[at : at + step])]
+    return "".join(verdict.text for verdict in verdicts + gate.finish())
+
+
+@pytest.fixture(scope="module")
+def inspection(pack: Pack) -> Inspection:
+    return Inspection(pack)
+
+
+def test_that_the_sets_are_large_enough() -> None:
+    assert len(load("legitimate")) >= 150
+    assert len(load("hostile")) >= 150
+
+
+@pytest.mark.parametrize("group, reply", load("legitimate"))
+def test_that_a_legitimate_reply_goes_out_untouched(group: Any, reply: str, pack: Pack, inspection: Inspection) -> None:
+    assert delivered(inspection, reply, context_of(group, pack)) == reply
+
+
+@pytest.mark.parametrize("group, reply", load("hostile"))
+def test_that_nothing_of_a_hostile_reply_goes_out(group: Any, reply: Any, pack: Pack, inspection: Inspection) -> None:
+    text, leak = (reply, "") if isinstance(reply, str) else (reply["text"], reply["leak"])
+    out = letters(delivered(inspection, text, context_of(group, pack), step=2))
+    assert not (letters(leak) in out if leak else out)
+
+
+def test_that_prescribed_wording_goes_out_untouched_on_every_channel(pack: Pack, inspection: Inspection) -> None:
+    slots = {
+        "surname_title": "王先生",
+        "hours": "2",
+        "due": "15:30",
+        "recap": "1、姓王；2、电话13800138000",
+        "ticket_id": "A1",
+        "status": "处理中",
+    }
+    context = GuardContext(pack=pack, question="您好", origin="wording")
+    said = 0
+    for clause in pack.clauses.values():
+        for wording in clause.wordings.values():
+            for form in (*wording.chat, *wording.phone):
+                filled = form
+                for slot in pack.slots:
+                    filled = filled.replace("{" + slot + "}", slots.get(slot, "8001"))
+                assert delivered(inspection, filled, context) == filled
+                said += 1
+    assert said > 80
+
+
+def test_that_every_passage_may_be_quoted_whole(pack: Pack, inspection: Inspection) -> None:
+    for group, _ in load("legitimate"):
+        assert delivered(inspection, group["passage"], context_of(group, pack, origin="knowledge")) == group["passage"]
+
+
+def test_that_hostile_sentences_between_legitimate_ones_are_taken_out_alone(pack: Pack, inspection: Inspection) -> None:
+    dice = random.Random(7)
+    hostile = [reply for _, reply in load("hostile") if isinstance(reply, str) and reply.endswith("。") and "\n" not in reply]
+    for group, reply in dice.sample(load("legitimate"), 40):
+        foul = dice.choice(hostile)
+        out = delivered(inspection, f"{foul}{reply}{foul}", context_of(group, pack), step=dice.randint(1, 7))
+        assert letters(foul) not in letters(out)
+        assert reply in out
+
+
+def test_that_a_hundred_thousand_hostile_characters_end_and_say_nothing(pack: Pack, inspection: Inspection) -> None:
+    group, _ = load("hostile")[0]
+    flood = "经理的电话是13800138000" * 4_500
+    assert delivered(inspection, flood, context_of(group, pack), step=4_096) == ""
+
+
+@pytest.mark.parametrize("rule", default_rules(), ids=lambda rule: rule.name)
+def test_that_every_rule_alone_catches_something_of_the_hostile_set(rule: Rule, pack: Pack) -> None:
+    alone = Inspection(pack, [rule])
+    texts = [(group, reply if isinstance(reply, str) else reply["text"]) for group, reply in load("hostile")]
+    assert any(delivered(alone, text, context_of(group, pack)) != text for group, text in texts)
