@@ -69,8 +69,9 @@ class KnowledgeBase:
     def ingest(self, paths: Sequence[Path], *, progress: Callable[[IngestProgress], None] | None = None) -> IngestSummary:
         """Read files and directories and put a new index version in force, unless nothing changed.
 
-        Waits for another ingest to end. A file that cannot be read is in `failed` and stops no other. Killed at any
-        point it leaves the old version in force; the next ingest or search goes on from what was committed.
+        With no paths it only finishes what a killed ingest left undone. Waits for another ingest to end. A file that
+        cannot be read is in `failed` and stops no other. Killed at any point it leaves the old version in force; the
+        next ingest goes on from what was committed.
         """
         report = progress or _ignore
         with self._directory.building():
@@ -103,7 +104,8 @@ class KnowledgeBase:
 
     def search(self, text: str, k: int = 5) -> list[Hit]:
         """The k best passages for `text` among the articles valid today, best first; [] for blank text or an empty base."""
-        question = fold(text[:_QUERY_CHARACTERS]).strip()
+        # Half a surrogate pair, as broken input brings it, can be written neither to the engine nor to OpenCC.
+        question = fold(text[:_QUERY_CHARACTERS].encode("utf-8", "replace").decode()).strip()
         if not question or k < 1:
             return []
         lease = self._leased()
@@ -149,10 +151,14 @@ class KnowledgeBase:
             return self._lease
 
     def _opened(self) -> _Lease | None:
-        """Open the version in force; build one where SQL has articles but no index of theirs stands here."""
-        if self._lease is None and not self._ingest.is_current() and not self._articles.is_empty():
+        """Open the version in force; build one where SQL has articles but no usable index of them stands here.
+
+        A version that is merely older than the articles (an ingest was killed) is served until the next ingest, so
+        that no customer waits for a build.
+        """
+        if not self._ingest.is_usable() and not self._articles.is_empty():
             with self._directory.building():
-                if not self._ingest.is_current():
+                if not self._ingest.is_usable():
                     self._ingest.build(_ignore, check=self._check)
         for attempt in range(_OPENINGS):
             manifest = self._directory.manifest()

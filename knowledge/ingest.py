@@ -10,8 +10,8 @@ from typing import Literal
 
 from knowledge.articles import ArticleStore, Change, FileContent
 from knowledge.embedding import ScoredEmbeddings
-from knowledge.errors import UnreadableFile
-from knowledge.index_build import Build, corpus_of, drop_old_collections, write_index
+from knowledge.errors import IndexDamaged, UnreadableFile
+from knowledge.index_build import FORMAT, Build, corpus_of, drop_old_collections, read_facts, write_index
 from knowledge.reading.source_file import SourceFile, digest, find_files, read_articles
 from knowledge.vectors import VectorCache
 from knowledge.versions import Manifest, VersionDirectory
@@ -87,10 +87,17 @@ class Ingest:
     def is_current(self) -> bool:
         """Whether the version in force was built from the articles as they are now, by this embedder."""
         manifest = self.versions.manifest()
-        if manifest is None:
+        return self.is_usable() and manifest is not None and manifest.generation == self.articles.generation()
+
+    def is_usable(self) -> bool:
+        """Whether the version in force can be searched with this embedder, current or not."""
+        manifest = self.versions.manifest()
+        if manifest is None or manifest.embedder != self.embedder.id:
             return False
-        whole = (self.versions.path(manifest.version) / "index.json").exists()
-        return whole and (manifest.generation, manifest.embedder) == (self.articles.generation(), self.embedder.id)
+        try:
+            return read_facts(self.versions.path(manifest.version)).format == FORMAT
+        except (FileNotFoundError, IndexDamaged):
+            return False
 
     def build(self, progress: Callable[[IngestProgress], None], *, check: Callable[[int], None]) -> tuple[int, int]:
         """Build, check and put in force a version of all articles; returns its number and how many texts were embedded.

@@ -15,8 +15,11 @@ _NO_WORDS = "\x00"
 
 def build_lexical(directory: Path, documents: Iterable[Sequence[str]]) -> None:
     """Write a BM25 index (Lucene's form, k1 1.5, b .75) of tokenised documents into `directory`."""
+    import logging
+
     from bm25s import BM25
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the library sets it to DEBUG
     index = BM25(method="lucene", k1=1.5, b=0.75)
     # A document without words still takes its row, and bm25s cannot index an empty list.
     index.index([list(words) or [_NO_WORDS] for words in documents], show_progress=False)

@@ -71,8 +71,9 @@ def read_html(data: bytes, *, fallback_title: str) -> list[ArticleDraft]:
         text = data.decode(declared[1].decode().replace("gb2312", "gb18030")) if declared else decode(data)
     except (UnicodeDecodeError, LookupError):
         text = decode(data)
-    title = BeautifulSoup(text, "html.parser").title
-    stream = io.BytesIO(text.encode("utf-8", "replace"))
+    page = BeautifulSoup(text, "html.parser")
+    title = page.title.extract() if page.title else None
+    stream = io.BytesIO(str(page).encode("utf-8", "replace"))
     markdown = HtmlConverter().convert(stream, StreamInfo(extension=".html", charset="utf-8")).markdown
     return _titled(markdown, title.get_text().strip() if title else "", fallback_title)
 

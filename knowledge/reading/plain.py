@@ -29,7 +29,7 @@ _MARKUP = (
     (re.compile(r"(?m)^([ \t]*)[-*+][ \t]+"), r"\1· "),
     (re.compile(r"(?m)^```.*$"), ""),
     (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![A-Za-z0-9*])"), r"\1"),
     (re.compile(r"`([^`\n]+)`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])"), r"\1"),
 )
@@ -69,10 +69,11 @@ def read_markdown(text: str, *, fallback_title: str) -> list[ArticleDraft]:
     title = facts.get("title") or ""
     if heading and (not title or heading[1] == title):
         title, body = title or heading[1], body[heading.end() :]
+    body = plain(body)
     return [
         ArticleDraft(
             title=plain(str(title)) or title_line(body) or fallback_title,
-            text=plain(body),
+            text=body,
             source=str(facts["source"]) if facts.get("source") else None,
             valid_from=read_day(facts.get("valid_from"), where="文件头 valid_from "),
             valid_until=read_day(facts.get("valid_until"), where="文件头 valid_until "),

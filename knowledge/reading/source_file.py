@@ -85,7 +85,7 @@ def _article(draft: ArticleDraft, file: SourceFile, within: str) -> Article:
     return Article(
         id=identity,
         title=" ".join(draft.title.split()),
-        text=draft.text,
+        text=draft.text.encode("utf-8", "replace").decode(),  # half surrogate pairs fit into no database
         source=draft.source or file.name,
         kind="faq" if draft.questions else "document",
         questions=draft.questions,

@@ -26,7 +26,7 @@ _NAMES = {
     "valid_until": {"失效日期", "失效时间", "截止日期", "到期日期", "有效期至", "validuntil"},
 }
 _HEADER_WITHIN = 6
-_WORDINGS = re.compile(r"[\n;；|｜]+")
+_WORDINGS = re.compile(r"[\n;；|\uff5c]+")
 
 
 def read_table(rows: Iterable[Row], *, name: str) -> list[ArticleDraft]:
