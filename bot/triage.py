@@ -11,6 +11,7 @@ import numpy as np
 
 from bot import triage_rules as rules
 from bot.triage_classifier import MEANING_CHARS, Classifier, Exemplar, Floats, learned
+from bot.triage_cues import cued
 from bot.triage_features import asks, readable
 from bot.triage_text import clauses, is_pinyin, undisguise
 from knowledge.text import fold
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 KNOWLEDGE = "knowledge_question"
 # What people say around what they want: never the matter of a turn that holds anything else.
 COURTESIES = frozenset({"greeting", "thanks", "customer_apology", "closing"})
+# What holds no matter of its own beside a courtesy: “好的，清楚了，再见” is a closing.
+LIGHT = COURTESIES | {"inform", "not_understood", "silence", "unintelligible"}
 # How far words count against meaning, chosen on bench/data/triage/dev.jsonl.
 _WORDS_SHARE = 0.5
 # A courtesy is set aside, and another matter named in `also`, only when its clause says so clearly.
@@ -29,6 +32,7 @@ _COURTESY_CERTAIN = 0.5
 _ALSO_CERTAIN = 0.6
 # Declining an ordinary question is the worst mistake: below this, the base is asked first.
 _DECLINE_CERTAIN = 0.5
+_DECLINE_CERTAIN_WITH_CUE = 0.4
 _LEAST_CERTAIN = 0.25
 _MOST_CLAUSES = 12
 
@@ -93,7 +97,7 @@ class Triage:
         heard = is_pinyin(plain)
         parts_scores = [self._by_intent(self._model.by_words(part)) for part in parts]
         body = self._body(parts, parts_scores)
-        labels = self._weigh(body, heard=heard) + self._expectation(body, state)
+        labels = self._weigh("，".join(parts), body, heard=heard) + self._expectation(body, state)
         labels -= np.log(np.exp(labels).sum())
         scores = self._by_intent(labels)
         intent, ground = self._decide(scores, body, state)
@@ -115,12 +119,14 @@ class Triage:
             return self._reading("inform", "", {}, "只有一个电话号码")
         return None
 
-    def _weigh(self, body: str, *, heard: bool) -> Floats:
+    def _weigh(self, whole: str, body: str, *, heard: bool) -> Floats:
         words = self._model.by_words(body)
+        if whole != body:
+            words = (words + self._model.by_words(whole)) / 2
         if heard:
             # An embedding of Pinyin is noise; its sound is all there is.
             return words
-        vector = self._embedder.embed_query(_focus(body))
+        vector = self._embedder.embed_query(whole if len(whole) <= MEANING_CHARS else _focus(body))
         return _WORDS_SHARE * words + (1 - _WORDS_SHARE) * self._model.by_meaning(vector)
 
     def _expectation(self, body: str, state: DialogueState) -> Floats:
@@ -138,9 +144,10 @@ class Triage:
         return expected
 
     def _body(self, parts: Sequence[str], scores: Sequence[Floats]) -> str:
-        """The text without the courtesies around its matter; all of it when there is nothing else."""
+        """The text without the courtesies around its matter; all of it when it holds no matter."""
         kept = [part for part, score in zip(parts, scores, strict=True) if not self._is_courtesy(score)]
-        return "，".join(kept or parts)
+        matter = any(self._intents[int(score.argmax())] not in LIGHT for score in scores)
+        return "，".join(kept if kept and matter else parts)
 
     def _is_courtesy(self, score: Floats) -> bool:
         best = int(score.argmax())
@@ -150,7 +157,8 @@ class Triage:
         order = np.argsort(-scores)
         best = self._intents[int(order[0])]
         certainty = float(scores[order[0]])
-        if best in self._declining() and certainty < _DECLINE_CERTAIN:
+        needed = _DECLINE_CERTAIN_WITH_CUE if best in cued(body) else _DECLINE_CERTAIN
+        if best in self._declining() and certainty < needed:
             second = self._intents[int(order[1])]
             if second not in self._declining() and scores[order[1]] >= _LEAST_CERTAIN:
                 return second, "像是不能受理的要求，但把握不足，先按第二可能处理"
@@ -163,7 +171,11 @@ class Triage:
         return frozenset(act.intent for act in self._pack.acts.values() if act.declines)
 
     def _topic(self, labels: Floats, intent: str) -> str:
-        own = [(float(value), label) for value, label in zip(labels, self._model.labels, strict=True) if label.partition(".")[0] == intent]
+        own = [
+            (float(value), label)
+            for value, label in zip(labels, self._model.labels, strict=True)
+            if label.partition(".")[0] == intent
+        ]
         return max(own)[1].partition(".")[2] if own else ""
 
     def _also(self, intent: str, body: str, parts: Sequence[str], scores: Sequence[Floats]) -> tuple[str, ...]:
@@ -177,7 +189,9 @@ class Triage:
         return tuple(sorted(found, key=lambda name: -found[name]))
 
     def _why(self, body: str, labels: Floats, intent: str, scores: Floats) -> str:
-        label = max((float(v), name) for v, name in zip(labels, self._model.labels, strict=True) if name.partition(".")[0] == intent)[1]
+        label = max(
+            (float(v), name) for v, name in zip(labels, self._model.labels, strict=True) if name.partition(".")[0] == intent
+        )[1]
         grounds = [word for word in map(readable, self._model.grounds(body, label, 6)) if word][:3]
         certainty = float(scores[self._intents.index(intent)])
         spoken = f"，依据“{'”“'.join(grounds)}”" if grounds else ""
@@ -186,7 +200,9 @@ class Triage:
     def _by_intent(self, labels: Floats) -> Floats:
         return np.exp(labels) @ self._member
 
-    def _reading(self, intent: str, topic: str, scores: Floats | Mapping[str, float], why: str, also: tuple[str, ...] = ()) -> Reading:
+    def _reading(
+        self, intent: str, topic: str, scores: Floats | Mapping[str, float], why: str, also: tuple[str, ...] = ()
+    ) -> Reading:
         named = dict(zip(self._intents, map(float, scores), strict=True)) if isinstance(scores, np.ndarray) else dict(scores)
         return Reading(
             intent=intent,
@@ -200,9 +216,14 @@ class Triage:
 
 
 def _exemplars(pack: Pack) -> list[Exemplar]:
-    topics = {(intent, text): topic for intent, by_topic in pack.topics.items() for topic, texts in by_topic.items() for text in texts}
+    topics = {
+        (intent, text): topic for intent, by_topic in pack.topics.items() for topic, texts in by_topic.items() for text in texts
+    }
     return [
-        Exemplar(text=text.replace("{company}", "本公司"), label=f"{intent}.{topic}" if (topic := topics.get((intent, text))) else intent)
+        Exemplar(
+            text=text.replace("{company}", "本公司"),
+            label=f"{intent}.{topic}" if (topic := topics.get((intent, text))) else intent,
+        )
         for intent, texts in pack.exemplars.items()
         for text in texts
     ]

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.triage_cues import cued
 from bot.triage_text import is_pinyin, syllables, tokens
 
 LONGEST_GRAM = 3
@@ -25,13 +26,9 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("first_person", re.compile(r"我[家要想们的]|\bmy\b|\bi\b")),
     ("second_person", re.compile(r"你们?[的是叫在有多几家住]|您[的是叫贵]|\byour?\b")),
     ("company_staff", re.compile(r"客服|前台|保安|师傅|经理|主管|工作人员|员工|物业|管家")),
-    ("insult", re.compile(r"[傻煞沙][逼比笔叉b]|[tn他你]妈|垃圾|废物|滚|王八|混蛋|畜生|fuck|\bsb\b|操|有病|不要脸")),
-    ("wish", re.compile(r"建议|希望|能不能(?:增|加|多|装|考虑)|要是.*就好|最好|不如|应该")),
-    ("anger", re.compile(r"凭什么|到底|太[差烂过]|说法|没人[管理来修]|骗|乱收|投[诉拆]|举报|恶劣|糊弄|推[三诿卸]")),
-    ("praised", re.compile(r"真[好棒不]|点赞|好评|满意|表扬|锦旗|专业|耐心|贴心|周到|great|awesome|excellent")),
-    ("danger", re.compile(r"着火|起火|冒烟|煤气|燃气味|困.{0,3}电梯|电梯.{0,4}困|晕倒|救命|触电|爆[炸管了]|fire|help me|trapped")),
 )
 _CUE_WEIGHT = 0.35
+_INTENT_CUE_WEIGHT = 0.5
 
 
 def features(text: str, *, heard: bool = False) -> dict[str, float]:
@@ -41,6 +38,7 @@ def features(text: str, *, heard: bool = False) -> dict[str, float]:
         return counted
     counted |= _unit(_grams(tokens(text), "c"))
     counted |= {f"k{name}": _CUE_WEIGHT for name, cue in _CUES if cue.search(text)}
+    counted |= {f"i{intent}": _INTENT_CUE_WEIGHT for intent in cued(text)}
     counted[f"k{_size(text)}"] = _CUE_WEIGHT
     return counted
 

@@ -25,7 +25,9 @@ def is_unreadable(undisguised: str) -> bool:
     letters = [one for one in undisguised if one.isalnum()]
     if not letters:
         # "？" alone is a reaction; emoji may mean thanks or anger: both are left to the classifier.
-        return not re.fullmatch(r"[?？!！.。…\s]*", undisguised) and not any(unicodedata.category(one) == "So" for one in undisguised)
+        return not re.fullmatch(r"[?？!！.。…\s]*", undisguised) and not any(
+            unicodedata.category(one) == "So" for one in undisguised
+        )
     together = "".join(letters)
     return len(together) >= 5 and bool(_ALL_ONE.fullmatch(together)) and not together.isdigit()
 

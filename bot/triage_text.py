@@ -77,8 +77,57 @@ def is_pinyin(text: str) -> bool:
 
 
 _ENGLISH_SYLLABLES = frozenset(
-    "a an can men me long he she hen pen ran ban fan den hang gang sang ding bin pin tan man wan die pie tie lie "
-    "bang beng dang fang hi bye ok no you to so do go wo lei sun run fun gun bun nun hun".split()
+    [
+        "a",
+        "an",
+        "can",
+        "men",
+        "me",
+        "long",
+        "he",
+        "she",
+        "hen",
+        "pen",
+        "ran",
+        "ban",
+        "fan",
+        "den",
+        "hang",
+        "gang",
+        "sang",
+        "ding",
+        "bin",
+        "pin",
+        "tan",
+        "man",
+        "wan",
+        "die",
+        "pie",
+        "tie",
+        "lie",
+        "bang",
+        "beng",
+        "dang",
+        "fang",
+        "hi",
+        "bye",
+        "ok",
+        "no",
+        "you",
+        "to",
+        "so",
+        "do",
+        "go",
+        "wo",
+        "lei",
+        "sun",
+        "run",
+        "fun",
+        "gun",
+        "bun",
+        "nun",
+        "hun",
+    ]
 )
 
 
@@ -109,7 +158,9 @@ def _syllable_table() -> tuple[dict[str, str], frozenset[str]]:
             if reading and fields[0] not in table:
                 table[fields[0]] = _toneless(reading[1])
     table |= _READINGS
-    spelled = {reading for reading in table.values() if re.fullmatch("[bcdfghjklmnpqrstwxyz]{0,2}[aeiouv][a-z]{0,3}|a|e|er", reading)}
+    spelled = {
+        reading for reading in table.values() if re.fullmatch("[bcdfghjklmnpqrstwxyz]{0,2}[aeiouv][a-z]{0,3}|a|e|er", reading)
+    }
     return table, frozenset(spelled - {"o", "i", "u", "baike", "baiwa"})
 
 
