@@ -176,10 +176,11 @@ async def _draft(drafter: Drafter, inspection: Inspection, settings: Settings, c
     pieces: list[str] = []
     verdicts = []
     failed = False
+    request = DraftRequest(question=case.asked.question, passages=(case.passage,), own_words=case.own_words)
     began = time.monotonic()
     first = 0.0
     try:
-        async for piece in drafter.draft(DraftRequest(question=case.asked.question, passages=(case.passage,))):
+        async for piece in drafter.draft(request):
             first = first or time.monotonic() - began
             pieces.append(piece)
             for verdict in gate.feed(piece):

@@ -13,6 +13,7 @@ from bot.models.chat_model import ChatModelHandle, ModelSettings
 from bot.models.circuit import CircuitBreaker
 from bot.models.errors import ModelUnavailable, UnavailableCode
 from bot.models.faults import code_of
+from bot.models.support import keeps_the_facts
 from bot.models.visible_text import Declined, NotForReaders, VisibleText
 from bot.prompts.layout import DECLINE_WORD, Exchange, lay_out
 from knowledge.passage import Passage
@@ -27,7 +28,7 @@ __all__ = ["DraftRequest", "Drafter", "Exchange"]
 _RETRIED: frozenset[UnavailableCode] = frozenset({"connection", "empty", "garbage", "rate_limited", "server_error"})
 # Not the model's fault, or known before it was asked: no reason to leave it alone.
 _BLAMELESS: frozenset[UnavailableCode] = frozenset(
-    {"busy", "circuit_open", "declined", "disabled", "failed", "loading", "too_long"}
+    {"busy", "circuit_open", "declined", "disabled", "failed", "loading", "too_long", "unsupported"}
 )
 _TIMEOUTS: frozenset[UnavailableCode] = frozenset({"first_token_timeout", "next_token_timeout", "total_timeout"})
 # A Chinese character is one to two tokens; a token hardly ever more than eight characters.
@@ -39,11 +40,16 @@ _FINISHED = ("finish_reason", "done_reason", "stop_reason")
 
 @dataclass(frozen=True, kw_only=True)
 class DraftRequest:
-    """What to phrase: the question, the passages that hold the answer (best first), earlier exchanges (oldest first)."""
+    """What to phrase: the question, the passages that hold the answer (best first), earlier exchanges (oldest first).
+
+    `own_words` is what the knowledge base would say by itself. The draft of a model with little trust is held back until
+    it is whole, and given out only if it keeps the facts of these; empty, it is given out as it comes.
+    """
 
     question: str
     passages: tuple[Passage, ...]
     history: tuple[Exchange, ...] = ()
+    own_words: str = ""
 
 
 class Drafter:
@@ -80,7 +86,7 @@ class Drafter:
         self._require_place()
         self._under_way += 1
         try:
-            async with aclosing(self._with_retries(request)) as pieces:
+            async with aclosing(self._checked(request)) as pieces:
                 async for piece in pieces:
                     yield piece
         except ModelUnavailable as fault:
@@ -98,12 +104,24 @@ class Drafter:
             raise ModelUnavailable("circuit_open")
 
     def _settle(self, code: UnavailableCode) -> None:
-        if code == "declined":
+        if code in ("declined", "unsupported"):
             self.circuit.succeeded()
         elif code not in _BLAMELESS:
             self.circuit.failed()
         if code in _TIMEOUTS:
             self.handle.report_stall()
+
+    async def _checked(self, request: DraftRequest) -> AsyncGenerator[str]:
+        """The draft, whole and only if it keeps the facts, where the model is little trusted; else piece by piece."""
+        async with aclosing(self._with_retries(request)) as pieces:
+            if self.handle.profile.trust == "high" or not request.own_words:
+                async for piece in pieces:
+                    yield piece
+                return
+            draft = "".join([piece async for piece in pieces])
+        if not keeps_the_facts(draft, request.own_words):
+            raise ModelUnavailable("unsupported")
+        yield draft
 
     async def _with_retries(self, request: DraftRequest) -> AsyncGenerator[str]:
         until = asyncio.get_running_loop().time() + self._total_seconds

@@ -34,6 +34,7 @@ UnavailableCode = Literal[
     "too_long",  # it went on far beyond what was asked for
     "total_timeout",
     "unauthorised",
+    "unsupported",  # a draft by a little trusted model that lost or added facts; nothing of it was given out
 ]
 
 

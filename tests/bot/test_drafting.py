@@ -289,6 +289,25 @@ async def test_thinking_and_labels_are_not_shown(hostile_server: ScriptedServer,
     assert await collect(drafter_for(hostile_server).draft(request())) == shown
 
 
+async def test_a_little_trusted_draft_that_loses_a_fact_is_not_begun(hostile_server: ScriptedServer) -> None:
+    hostile_server.will_say("月卡续费在每月", "25日前。")
+    drafter = drafter_for(hostile_server, llm="openai:scripted-1.5b")
+    asked = DraftRequest(question=QUESTION, passages=(PASSAGE,), own_words="业主月卡每月150元，每月25日前续费。")
+    said: list[str] = []
+    with pytest.raises(ModelUnavailable) as caught:
+        await collect_into(said, drafter.draft(asked))
+    assert (caught.value.code, said) == ("unsupported", [])
+    hostile_server.will_say("业主月卡每月150元，", "请在每月25日前续费。")
+    assert await collect(drafter.draft(asked)) == "业主月卡每月150元，请在每月25日前续费。"
+
+
+async def test_a_trusted_draft_is_not_held_back(hostile_server: ScriptedServer) -> None:
+    hostile_server.will_say("可以的，", 30.0)
+    pieces = drafter_for(hostile_server).draft(DraftRequest(question=QUESTION, passages=(PASSAGE,), own_words="每月150元。"))
+    assert await anext(pieces) == "可以的，"
+    await pieces.aclose()
+
+
 @pytest.mark.parametrize("steps", [("【资料未载】",), ("【资料", "未载】。"), ("<think>没写</think>", "【资料未载】")])
 async def test_a_capable_model_may_decline_and_that_is_no_failure(hostile_server: ScriptedServer, steps: tuple[str, ...]) -> None:
     hostile_server.will_say(*steps)
