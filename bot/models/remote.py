@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,7 +26,10 @@ class Service:
 
 
 def keep_to_ourselves() -> None:
-    """Switch off LangChain's tracing: customers' words go to the chosen model and nowhere else."""
+    """Switch off LangChain's tracing and the clients' logs: customers' words go to the chosen model and nowhere else."""
+    for library in ("httpcore", "httpx", "ollama", "openai"):
+        # At DEBUG they log whole requests, at INFO a line for every look at the embedded model's health.
+        logging.getLogger(library).setLevel(logging.WARNING)
     for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"):
         os.environ[name] = "false"
 

@@ -40,7 +40,7 @@ def clock() -> Clock:
 
 
 def settings_for(llm: str = "openai:scripted-7b", **numbers: float) -> Settings:
-    limits = {"model_timeout_seconds": 5.0, "model_total_seconds": 10.0, **numbers}
+    limits = {"model_timeout_seconds": 30.0, "model_total_seconds": 60.0, **numbers}
     return Settings(llm=llm, **limits)  # pyright: ignore[reportArgumentType]
 
 
@@ -365,6 +365,17 @@ async def test_a_time_out_has_the_model_looked_at(hostile_server: ScriptedServer
     drafter.handle.report_stall = lambda: reports.append(drafter.handle.state())  # type: ignore[method-assign]
     await failure_of(drafter)
     assert len(reports) == 1
+
+
+async def test_no_log_holds_the_customers_words_however_loud_it_is_set(
+    hostile_server: ScriptedServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    await collect(drafter_for(hostile_server).draft(request()))
+    hostile_server.will(Reply(status=500))
+    await failure_of(drafter_for(hostile_server))
+    assert "张伟" not in caplog.text
+    assert SECRET not in caplog.text
 
 
 async def test_two_event_loops_can_share_a_drafter(hostile_server: ScriptedServer) -> None:
