@@ -83,16 +83,12 @@ def main() -> None:
                 wrong = sum("".join(verdict.text for verdict in delivered(inspection, case)) != case.text for case in chosen)
             else:
                 wrong = sum(gets_through(case, delivered(inspection, case)) for case in chosen)
-            print(
-                part, error = "kept" if kept else "tuned", "blocked" if name == "legitimate" else "missed"
-                print(f"{name:<11} {part:<6} {error}: {interval(wrong, len(chosen))}")
-            )
+            part, error = "kept" if kept else "tuned", "blocked" if name == "legitimate" else "missed"
+            print(f"{name:<11} {part:<6} {error}: {interval(wrong, len(chosen))}")
     for name, found in sets.items():
         costs = sorted(_milliseconds(inspection, case) for case in found)
-        print(
-            mean, high = statistics.mean(costs), costs[int(len(costs) * 0.95)]
-            print(f"{name:<11} processor time a sentence: mean {mean:.2f} ms, p95 {high:.2f} ms")
-        )
+        mean, high = statistics.mean(costs), costs[int(len(costs) * 0.95)]
+        print(f"{name:<11} processor time a sentence: mean {mean:.2f} ms, p95 {high:.2f} ms")
 
 
 def _milliseconds(inspection: Inspection, case: Case) -> float:

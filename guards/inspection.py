@@ -73,6 +73,7 @@ class Inspection:
 
 def default_rules(*, secrets: Sequence[str] = ()) -> tuple[Rule, ...]:
     """The shipped rules, the cheap and the fatal first. `secrets` are texts that must not leak, such as a system prompt."""
+    from guards.rules.attribution import MisplacedFigures
     from guards.rules.claims import ClaimedActions
     from guards.rules.contacts import UnpublishedContacts
     from guards.rules.debris import TemplateDebris
@@ -117,6 +118,7 @@ def default_rules(*, secrets: Sequence[str] = ()) -> tuple[Rule, ...]:
         CustomersVoice(),
         FlippedPolarity(),
         DroppedQualifiers(),
+        MisplacedFigures(),
         Ungrounded(),
         UnpublishedNames(),
     )

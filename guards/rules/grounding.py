@@ -14,6 +14,7 @@ from guards.view import letters, trigrams
 _SHARE = 0.3
 _FEWEST = 4
 _PAIR_SHARE = 0.5
+_PAIR_SHARE_WITH_FIGURES = 0.3
 
 
 class Ungrounded:
@@ -29,7 +30,7 @@ class Ungrounded:
 
 
 def _is_grounded(text: str, context: GuardContext) -> bool:
-    text = _without_quantities(text)
+    stated, text = text, _without_quantities(text)
     bare = content(letters(text))
     if len(bare) < 2 or bare in _POLAR:
         return True
@@ -38,7 +39,9 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
     if len(new) >= _FEWEST and len(new & (passages.trigrams | _wordings(context))) >= _SHARE * len(new):
         return True
     pairs = content_pairs(text)
-    return bool(pairs) and sum(pair in passages.letters for pair in pairs) >= _PAIR_SHARE * len(pairs)
+    # A sentence whose figures the passage states needs fewer of its other words.
+    least = _PAIR_SHARE_WITH_FIGURES if text != stated else _PAIR_SHARE
+    return bool(pairs) and sum(pair in passages.letters for pair in pairs) >= least * len(pairs)
 
 
 def _without_quantities(text: str) -> str:

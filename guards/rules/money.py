@@ -16,6 +16,10 @@ _OURS = re.compile(
     r"(?:公司|客服|物业)(?:这边)?(?:可以|会|将|愿意|同意|负责|承担|答应|全额)|(?:我|我们|咱们|这边|本公司)[^,。]{0,8}(?:可以|能|会|将|一定|愿意|给|为|帮|替|来|负责|承担|同意|做主|答应|申请|向|赔|退|免|送|减)"
     r"|(?:给|为|帮|替)(?:您|你)(?:申请|办|争取|做|打|免|减|退|赔|补|安排|优惠|便宜)|(?:您|你)放心[^,。]{0,4}(?:退|赔|免)"
 )
+# 八折 for 8折 is compared as a value by the rule on numbers.
+_RATE = re.compile(r"[\d一二三四五六七八九半]折")
+_FREE = re.compile(r"免费|不收(?:费|钱|取)|不用(?:钱|交费|付费)|无需(?:付费|交费|缴费|费用)|零费用")
+_STATED_FREE = re.compile(r"免|不(?:另|再|予|额外)?收|无需[^,。]{0,6}[费钱]|不计费|(?<!\d)0元|赠|不用[^,。]{0,4}[费钱]")
 
 
 class MoneyPromises:
@@ -29,10 +33,15 @@ class MoneyPromises:
             return []
         findings = []
         for phrase in phrases(text):
+            free = _FREE.search(phrase.text)
+            if free and not is_refused(phrase.text, free.start()) and not _STATED_FREE.search(cited(context).letters):
+                start, end = phrase.span(free)
+                findings.append(Finding(rule=self.name, clause=self.clause, code="money.free", start=start, end=end))
             match = _FAVOUR.search(phrase.text)
             if not match or is_refused(phrase.text, match.start()) or cited(context).quotes(phrase.text):
                 continue
-            if match[0] in cited(context).letters and not _OURS.search(phrase.text):
+            known = cited(context).letters
+            if (match[0] in known or (_RATE.fullmatch(match[0]) and "折" in known)) and not _OURS.search(phrase.text):
                 continue
             start, end = phrase.span(match)
             findings.append(Finding(rule=self.name, clause=self.clause, code="money.promise", start=start, end=end))
