@@ -31,8 +31,8 @@ from guards.pack import Pack
 _log = structlog.get_logger("kefu.desk")
 
 
-_NOT_A_FAILURE = frozenset({"loading", "busy", "circuit_open", "disabled", "failed"})
-"""Reasons for which the model was not asked at all: the passage's own words are the whole answer."""
+_NOT_A_FAILURE = frozenset({"loading", "busy", "circuit_open", "disabled", "failed", "unsupported"})
+"""Reasons for which the model was not asked, or its draft not used: the passage's own words are the whole answer."""
 
 
 @dataclass(kw_only=True)

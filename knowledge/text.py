@@ -6,7 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－─━ー"), "-")
+# Hyphens, dashes, minus signs, box-drawing lines and the katakana long mark: all stand for "-" in numbers as people type them.
+_DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFF0D, 0x2500, 0x2501, 0x30FC), "-")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def _fold(character: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _simplified():  # noqa: ANN202 - OpenCC ships no types
+def _simplified():
     # Imported on first use: loading the conversion tables takes longer than most commands need.
     from opencc import OpenCC
 
