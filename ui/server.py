@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -20,7 +18,6 @@ from starlette.routing import Route
 from bot.api import create_api
 from bot.api.app import SHUTDOWN_SECONDS, ApiOptions
 from bot.api.front_desk import FrontDesk
-from bot.assembly import Office
 from bot.settings import Settings
 
 GRACEFUL_SHUTDOWN_SECONDS = 5
@@ -94,23 +91,6 @@ def create_app(
     # Last, as it answers for every other path: unknown ones get the API's own 404.
     app.mount("", api)
     return app
-
-
-def office_app(office: Office, *, options: ApiOptions | None = None) -> FastAPI:
-    """The app of an open office, the staff console included; ready as long as the records can be read."""
-    from ui.console.mount import mount_console
-
-    options = options or ApiOptions(ready=lambda: {"records": _records_answer(office.engine)})
-    return create_app(office.desk, settings=office.settings, console=lambda app: mount_console(app, office), options=options)
-
-
-def _records_answer(engine: Engine) -> bool:
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
 
 
 def _lifespan(api: FastAPI) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
