@@ -70,15 +70,17 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
     from bot.drafting import Drafter
     from bot.models.chat_model import open_chat_model
     from bot.planner import Planner
+    from bot.prompts.layout import static_prompt
     from bot.triage import Triage
-    from guards.inspection import Inspection
+    from guards.inspection import Inspection, default_rules
 
     engine = open_records(settings)
     pack = open_pack(settings)
     embedder = bundled_embedder()
     knowledge = open_knowledge(settings, engine, clock=clock)
     model = open_chat_model(settings)
-    inspection = Inspection(pack)
+    # A model's instructions are its own: a draft that recites them does not go out.
+    inspection = Inspection(pack, default_rules(secrets=(static_prompt(model.profile.prompt),)))
     desk = Desk(
         pack=pack,
         conversations=Conversations(engine=engine, clock=clock, idle=timedelta(minutes=settings.conversation_idle_minutes)),
