@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
+
+from knowledge.errors import IndexDamaged, KnowledgeError, StoreUnavailable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 
 #: From this many vectors on an approximate index is faster than reading all of them.
 CHROMA_FROM = 10_000
+_RETRY_SECONDS = 30
+_log = logging.getLogger(__name__)
 _BATCH = 5_000  # Chroma refuses more than 5,461 rows at once
 
 
@@ -71,6 +77,42 @@ class ChromaStore:
         self._client.close()
 
 
+class ServerStore:
+    """A collection on a server, with the version's own vectors to fall back on while the server is away."""
+
+    def __init__(self, url: str, name: str, vectors: Floats) -> None:
+        self._url, self._name = url, name
+        self._own = ExactStore(vectors)
+        self._size = len(vectors)
+        self._remote: ChromaStore | None = None
+        self._again_at = 0.0
+
+    def nearest(self, vector: Floats, count: int) -> list[int]:
+        """From the server; from memory when it fails, and then for half a minute before it is asked again."""
+        import httpx
+        from chromadb.errors import ChromaError
+
+        if time.monotonic() < self._again_at:
+            return self._own.nearest(vector, count)
+        try:
+            remote = self._remote = self._remote or self._connected()
+            return remote.nearest(vector, count)
+        except (httpx.HTTPError, ChromaError, KnowledgeError) as error:
+            _log.warning("chroma server failed (%s), searching without it for %s s", type(error).__name__, _RETRY_SECONDS)
+            self._remote, self._again_at = None, time.monotonic() + _RETRY_SECONDS
+            return self._own.nearest(vector, count)
+
+    def _connected(self) -> ChromaStore:
+        store = ChromaStore(chroma_client(url=self._url), self._name)
+        if store.size != self._size:
+            raise IndexDamaged(f"collection {self._name} holds {store.size} of {self._size} vectors")
+        return store
+
+    def close(self) -> None:
+        if self._remote:
+            self._remote.close()
+
+
 def fill_chroma(client: ClientAPI, name: str, vectors: Floats) -> None:
     """Make collection `name` anew and put every row into it. Cosine space; Chroma embeds nothing itself."""
     # The default sync threshold stays: at 100 a kill -9 left the collection unusable.
@@ -101,4 +143,7 @@ def chroma_client(*, url: str | None = None, path: Path | None = None) -> Client
         raise ValueError(f"KEFU_CHROMA_URL={url!r} is not an address such as http://127.0.0.1:8000")
     secure = address.scheme == "https"
     port = address.port or (443 if secure else 8000)
-    return chromadb.HttpClient(host=address.hostname, port=port, ssl=secure, settings=settings)
+    try:
+        return chromadb.HttpClient(host=address.hostname, port=port, ssl=secure, settings=settings)
+    except ValueError as error:  # Chroma's own error for a refused connection
+        raise StoreUnavailable(f"no Chroma server answers at {url!r}: start it, or unset KEFU_CHROMA_URL") from error

@@ -22,3 +22,7 @@ class UnreadableFile(KnowledgeError):
 
 class IndexDamaged(KnowledgeError):
     """An index version is incomplete or does not belong to this desk's embedder."""
+
+
+class StoreUnavailable(KnowledgeError):
+    """The Chroma server does not answer. Searches go on without it; an ingest cannot."""

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from knowledge.dense import ChromaStore, DenseStore, ExactStore, chroma_client
+from knowledge.dense import ChromaStore, DenseStore, ExactStore, ServerStore, chroma_client
 from knowledge.errors import IndexDamaged
 from knowledge.fusion import Fusion, Signals
 from knowledge.index_build import FORMAT, IndexFacts, read_facts
@@ -77,8 +77,10 @@ class OpenIndex:
 
         if self.facts.store == "exact":
             return ExactStore(np.asarray(self._vectors))
-        client = chroma_client(url=chroma_url) if self.facts.store == "server" else chroma_client(path=directory / "chroma")
-        store = ChromaStore(client, self.facts.collection)
+        if self.facts.store == "server":
+            vectors = np.asarray(self._vectors)
+            return ServerStore(chroma_url, self.facts.collection, vectors) if chroma_url else ExactStore(vectors)
+        store = ChromaStore(chroma_client(path=directory / "chroma"), self.facts.collection)
         if store.size != self.facts.units:
             raise IndexDamaged(f"collection {self.facts.collection} holds {store.size} of {self.facts.units} vectors")
         return store

@@ -115,8 +115,9 @@ def write_index(build: Build) -> None:
     np.save(directory / "validity.npy", _validity(corpus.passages))
     np.save(directory / "vectors.npy", np.ascontiguousarray(build.vectors, dtype=np.float32))
     if corpus.passages:
-        build_lexical(directory / "passages_bm25", [tokeniser.cut(lexical_text(one)) for one in corpus.passages])
-        build_lexical(directory / "articles_bm25", [tokeniser.cut(_article_text(one)) for one in corpus.articles])
+        by_passage = [tokeniser.cut(lexical_text(one)) for one in corpus.passages]
+        build_lexical(directory / "passages_bm25", by_passage)
+        build_lexical(directory / "articles_bm25", _article_words(corpus, by_passage, tokeniser))
     store, collection = _write_dense(build)
     facts = IndexFacts(
         format=FORMAT,
@@ -143,8 +144,15 @@ def read_facts(directory: Path) -> IndexFacts:
         raise IndexDamaged(f"{directory / 'index.json'} is damaged: ingest again to rebuild the index") from error
 
 
-def _article_text(article: Article) -> str:
-    return "\n".join((article.title, *article.questions, article.text))
+def _article_words(corpus: Corpus, by_passage: list[list[str]], tokeniser: Tokeniser) -> list[list[str]]:
+    """Words of whole articles; those of an article that is one passage are not cut a second time."""
+    rows: list[list[int]] = [[] for _ in corpus.articles]
+    for row, article in enumerate(corpus.article_rows):
+        rows[article].append(row)
+    return [
+        by_passage[own[0]] if len(own) == 1 else tokeniser.cut("\n".join((one.title, *one.questions, one.text)))
+        for one, own in zip(corpus.articles, rows, strict=True)
+    ]
 
 
 def _write_passages(directory: Path, passages: Sequence[Passage]) -> None:
