@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
 from ui.console import terms
+from ui.console.chooser import Line, chooser, lines_html
 from ui.console.markup import chip, empty, text
 from ui.console.records_view import (
     ConversationFilter,
@@ -14,9 +15,10 @@ from ui.console.records_view import (
     list_conversations,
     read_conversation,
 )
+from ui.console.told import told
 from ui.console.why_panel import local_time, why_panel
 
-_HEADERS = ["时间", "第一句", "意图", "轮", "未答", "工单", "编号"]
+_HEADERS = ("时间", "第一句", "意图", "轮")
 _ANSWERED = {"": None, "yes": True, "no": False}
 
 
@@ -26,6 +28,7 @@ def draw_conversations(demo, office: Office) -> None:
 
     zone = ZoneInfo(office.settings.timezone)
 
+    @told
     def show(words: str, intent: str, clause: str, answered: str, trials: bool):
         wanted = ConversationFilter(
             words=(words or "").strip(),
@@ -34,11 +37,12 @@ def draw_conversations(demo, office: Office) -> None:
             answered=_ANSWERED[answered or ""],
             trials=trials,
         )
-        return [_line(summary, zone) for summary in list_conversations(office.engine, wanted)]
+        lines = [_line(summary, zone) for summary in list_conversations(office.engine, wanted)]
+        return lines_html(_HEADERS, lines, none_zh="没有符合的会话。", none_en="No conversation fits.")
 
-    def open_one(chosen: gr.SelectData):
-        row = chosen.row_value or []
-        record = read_conversation(office.engine, row[-1]) if row else None
+    @told
+    def open_one(chosen: gr.EventData):
+        record = read_conversation(office.engine, chosen.id)
         if record is None:
             return empty("这个会话不在了。", "This conversation is gone.")
         return transcript_html(record, office=office, zone=zone)
@@ -56,16 +60,7 @@ def draw_conversations(demo, office: Office) -> None:
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=5, min_width=400):
-            listed = gr.Dataframe(
-                headers=_HEADERS,
-                datatype="str",
-                column_widths=["17%", "37%", "20%", "6%", "7%", "7%", "6%"],
-                interactive=False,
-                show_label=False,
-                max_height=720,
-                buttons=[],
-                elem_id="k-conversations",
-            )
+            listed = chooser("k-conversations")
         with gr.Column(scale=6, min_width=420):
             transcript = gr.HTML(
                 empty("点选左边的一行打开会话。", "Choose a line to open it."), elem_id="k-transcript", elem_classes="k-panel"
@@ -96,18 +91,20 @@ def transcript_html(record: ConversationRecord, *, office: Office, zone: ZoneInf
     )
 
 
-def _line(summary: ConversationSummary, zone: ZoneInfo) -> list[str]:
+def _line(summary: ConversationSummary, zone: ZoneInfo) -> Line:
+    marks = chip("试答", "soft") if summary.trial else ""
+    marks += chip(f"未答 {summary.unanswered}", "warn") if summary.unanswered else ""
+    marks += chip(f"工单 {summary.tickets}") if summary.tickets else ""
     intents = "、".join(terms.named(terms.INTENTS, intent) for intent in summary.intents)
-    first = f"【试答】{summary.first_words}" if summary.trial else summary.first_words
-    return [
-        f"{summary.updated_at.astimezone(zone):%m-%d %H:%M}",
-        first or "（空白）",
-        intents,
-        str(summary.turns),
-        str(summary.unanswered or ""),
-        str(summary.tickets or ""),
-        summary.id,
-    ]
+    return Line(
+        id=summary.id,
+        cells=(
+            f"<time>{text(f'{summary.updated_at.astimezone(zone):%m-%d %H:%M}')}</time>",
+            f"{text(summary.first_words) or '（空白）'} {marks}",
+            text(intents),
+            f'<span class="k-num">{summary.turns}</span>',
+        ),
+    )
 
 
 def _short(words: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -17,6 +18,7 @@ from knowledge.passage import Article, Hit
 from knowledge.reading.source_file import SUFFIXES
 from ui.console import terms
 from ui.console.markup import bar, chip, empty, table, text
+from ui.console.told import told
 from ui.console.uploads import MAX_FILE_BYTES, Stored, retire_upload, store_uploads
 
 _log = structlog.get_logger("kefu.console")
@@ -112,12 +114,14 @@ def draw_knowledge(demo, office: Office) -> None:
         chips += chip(f"不在有效期 {expired}", "warn") if expired else ""
         return f'<div class="k-line">{chips}<span>索引版本 index version {office.knowledge.version()}</span></div>'
 
+    @told
     def overview(words: str):
         articles = office.knowledge.articles()
         sources = sorted({article.source for article in articles})
         rows = article_rows(articles, words=words, today=clock())
         return head(articles), rows, gr.Dropdown(choices=sources, value=[])
 
+    @told
     def bring(files: list[str] | None, replace: bool, words: str, progress=gr.Progress()):  # noqa: B008 - Gradio finds it by its default
         if not files:
             gr.Warning("请先选择文件。Choose files first.")
@@ -138,9 +142,11 @@ def draw_knowledge(demo, office: Office) -> None:
                 file.unlink(missing_ok=True)
         return summary_html(stored, summary), None, *overview(words)
 
+    @told
     def search(question: str):
         return hits_html(office.knowledge.search(question, 8), question)
 
+    @told
     def ask_removal(sources: list[str]):
         if not sources:
             gr.Warning("请先选择要移除的来源。Choose sources first.")
@@ -151,6 +157,7 @@ def draw_knowledge(demo, office: Office) -> None:
             visible=True
         ), f'<p class="k-ask">移除 <b>{text(named)}</b>，共 {affected} 篇文章？客服台将不再据此作答。</p>'
 
+    @told
     def remove(sources: list[str], words: str):
         removed = office.knowledge.remove(sources)
         for source in sources:
@@ -171,12 +178,16 @@ def draw_knowledge(demo, office: Office) -> None:
             with gr.Row(elem_classes="k-options"):
                 replace = gr.Checkbox(label="更新同名文件 replace files of the same name", container=False, min_width=240)
                 bring_button = gr.Button("导入 Import", variant="primary", scale=0, min_width=130, elem_id="k-import")
-            outcome = gr.HTML(elem_id="k-outcome", elem_classes="k-panel", min_height=60)
+            outcome = gr.HTML(elem_id="k-outcome", elem_classes="k-panel", min_height=110)
         with gr.Column(scale=6, min_width=420):
             gr.HTML('<h2 class="k-h">检索 <span lang="en">Search</span></h2>')
             with gr.Row(elem_classes="k-send"):
                 question = gr.Textbox(
-                    placeholder="输入客户的问题，看看会找到哪些片段", show_label=False, scale=8, elem_id="k-question"
+                    placeholder="输入客户的问题，看看会找到哪些片段",
+                    show_label=False,
+                    container=False,
+                    scale=8,
+                    elem_id="k-question",
                 )
                 search_button = gr.Button("检索 Search", scale=1, min_width=110)
             found = gr.HTML(elem_id="k-found", elem_classes="k-panel", min_height=60)
@@ -195,7 +206,7 @@ def draw_knowledge(demo, office: Office) -> None:
     listed = gr.Dataframe(
         headers=_HEADERS,
         datatype=["str", "str", "str", "str", "number", "number"],
-        column_widths=["34%", "26%", "9%", "15%", "8%", "8%"],
+        column_widths=["33%", "24%", "8%", "21%", "7%", "7%"],
         interactive=False,
         show_label=False,
         max_height=520,
@@ -203,7 +214,7 @@ def draw_knowledge(demo, office: Office) -> None:
         elem_id="k-articles",
     )
     lists = [line, listed, sources]
-    private = {"api_visibility": "private"}
+    private: dict[str, Any] = {"api_visibility": "private"}
     bring_button.click(bring, [files, replace, words], [outcome, files, *lists], show_progress_on=outcome, **private)
     gr.on([question.submit, search_button.click], search, question, found, show_progress_on=found, **private)
     words.change(overview, words, lists, show_progress="hidden", **private)
@@ -225,5 +236,5 @@ def _today(office: Office) -> Callable[[], date]:
 def _validity(article: Article, today: date) -> str:
     if article.valid_from is None and article.valid_until is None:
         return "长期"
-    period = f"{article.valid_from or '…'} 至 {article.valid_until or '…'}"
-    return period if article.valid_on(today) else f"{period}（不在有效期）"
+    period = f"{article.valid_from or ''} {f'至 {article.valid_until}' if article.valid_until else '起'}".strip()
+    return period if article.valid_on(today) else f"✗ {period}"

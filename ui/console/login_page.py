@@ -28,7 +28,8 @@ label{display:block;margin-top:1.1rem;font-size:.875rem}
 input{width:100%;margin-top:.3rem;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;
 border:1px solid var(--line);border-radius:6px}
 input:focus-visible,button:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
-button{width:100%;margin-top:1.5rem;padding:.6rem;font:inherit;font-weight:600;color:#fff;background:#1f5f8b;border:0;border-radius:6px;cursor:pointer}
+button{width:100%;margin:1.5rem 0 .75rem;padding:.6rem;font:inherit;font-weight:600;
+color:#fff;background:#1f5f8b;border:0;border-radius:6px;cursor:pointer}
 .error{margin-top:1rem;padding:.55rem .7rem;border-left:3px solid var(--bad);color:var(--bad);font-size:.875rem}
 .busy{height:3px;margin-top:1.2rem;background:linear-gradient(90deg,transparent,var(--accent),transparent);
 background-size:50% 100%;

@@ -53,7 +53,7 @@ def mount_console(app: FastAPI, office: Office, *, path: str = "/staff", options
     app.add_route(login.path, login.enter, methods=["POST"], include_in_schema=False)
     app.add_route(path, lambda _: RedirectResponse(f"{path}/", 307), methods=["GET"], include_in_schema=False)
     app.mount(path, door)
-    app.router.lifespan_context = _with_console(app, opening, options.warm_after_seconds)
+    app.router.lifespan_context = _with_console(app, opening, options.warm_after_seconds)  # pyright: ignore[reportAttributeAccessIssue] - as Gradio does it
     return app
 
 

@@ -22,6 +22,7 @@ def build_console(office: Office, *, path: str) -> FastAPI:
     # What arrives is a company's own documents: it waits in the data directory, not in the system's shared /tmp.
     os.environ.setdefault("GRADIO_TEMP_DIR", str((office.settings.data_dir / "uploads" / ".arriving").resolve()))
     import gradio as gr
+    from gradio import themes
 
     demo = _pages(office, path)
     demo.queue(default_concurrency_limit=20)
@@ -31,14 +32,14 @@ def build_console(office: Office, *, path: str) -> FastAPI:
         demo,
         path=path,
         auth_dependency=_user,
-        theme=gr.themes.Base(
-            primary_hue=gr.themes.colors.sky,
-            neutral_hue=gr.themes.colors.slate,
+        theme=themes.Base(
+            primary_hue=themes.colors.sky,
+            neutral_hue=themes.colors.slate,
             font=list(_FONTS),
             font_mono=["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"],
-            text_size=gr.themes.sizes.text_md,
-            spacing_size=gr.themes.sizes.spacing_sm,
-            radius_size=gr.themes.sizes.radius_sm,
+            text_size=themes.sizes.text_sm,
+            spacing_size=themes.sizes.spacing_sm,
+            radius_size=themes.sizes.radius_sm,
         ),
         css=_CSS.read_text(encoding="utf-8"),
         footer_links=[],
@@ -80,10 +81,11 @@ def _pages(office: Office, path: str):
 def _frame(office: Office, path: str) -> None:
     """What stands on top of every page."""
     import gradio as gr
+    from gradio.components import Navbar
 
     from ui.console.markup import text
 
-    gr.Navbar(main_page_name="试答 Try an answer")
+    Navbar(main_page_name="试答 Try an answer")
     company = text(office.pack.facts.get("company", "kefu"))
     gr.HTML(
         f'<div class="k-top"><b>{company}</b><span>员工控制台 <span lang="en">Staff console</span></span>'

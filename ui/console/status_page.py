@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
@@ -13,6 +14,7 @@ from bot.models.state import ModelState
 from ui.console import terms
 from ui.console.markup import bar, chip, section, table, text
 from ui.console.records_view import DayCounts, count_day
+from ui.console.told import told
 
 _STATES = {"ok": ("正常", "ok"), "warning": ("留意", "warn"), "problem": ("有问题", "bad")}
 _PHASE_KINDS = {"ready": "ok", "off": "soft", "failed": "bad"}
@@ -24,6 +26,7 @@ def draw_status(demo, office: Office) -> None:
 
     zone = ZoneInfo(office.settings.timezone)
 
+    @told
     def today() -> str:
         now = utc_now()
         midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -32,6 +35,7 @@ def draw_status(demo, office: Office) -> None:
     def model() -> str:
         return model_html(office.model.name, office.model.state())
 
+    @told
     def checks() -> str:
         return checks_html(examine(office.settings))
 
@@ -44,7 +48,7 @@ def draw_status(demo, office: Office) -> None:
         with gr.Column(scale=5, min_width=380):
             model_panel = gr.HTML(elem_id="k-model", elem_classes="k-panel")
             health = gr.HTML(elem_id="k-health", elem_classes="k-panel", min_height=120)
-    private = {"api_visibility": "private"}
+    private: dict[str, Any] = {"api_visibility": "private"}
     gr.on([demo.load, refresh.click], lambda: (today(), model()), None, [day, model_panel], show_progress="hidden", **private)
     gr.on([demo.load, refresh.click], checks, None, health, show_progress_on=health, **private)
     gr.Timer(15).tick(lambda: (today(), model()), None, [day, model_panel], queue=False, show_progress="hidden", **private)

@@ -4,18 +4,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
 from bot.clock import utc_now
 from ui.console import terms
+from ui.console.chooser import Line, chooser, lines_html
 from ui.console.conversations_page import transcript_html
-from ui.console.markup import chip, empty
+from ui.console.markup import chip, empty, text
 from ui.console.records_view import TicketLine, list_ticket_lines, read_conversation
 from ui.console.ticket_settling import set_ticket_status
+from ui.console.told import told
 from ui.console.why_panel import local_time, ticket_facts
 
-_HEADERS = ["期限", "还有", "类别", "称呼", "联系方式", "内容", "编号"]
+_HEADERS = ("期限", "类别", "联系", "内容")
 _SOON = timedelta(hours=1)
 
 
@@ -25,13 +28,16 @@ def draw_tickets(demo, office: Office) -> None:
 
     zone = ZoneInfo(office.settings.timezone)
 
+    @told
     def show(status: str):
         lines = list_ticket_lines(office.engine, status=None if status == "all" else status)
-        return counts_html(lines, utc_now()), [ticket_row(line, now=utc_now(), zone=zone) for line in lines]
+        now = utc_now()
+        rows = [ticket_line(line, now=now, zone=zone) for line in lines]
+        return counts_html(lines, now), lines_html(_HEADERS, rows, none_zh="没有工单。", none_en="No tickets.")
 
-    def open_one(chosen: gr.SelectData):
-        row = chosen.row_value or []
-        return facts(row[-1]) if row else (gr.skip(),) * 4
+    @told
+    def open_one(chosen: gr.EventData):
+        return facts(chosen.id)
 
     def facts(ticket_id: str):
         line = next((line for line in list_ticket_lines(office.engine, status=None) if line.ticket.id == ticket_id), None)
@@ -49,11 +55,13 @@ def draw_tickets(demo, office: Office) -> None:
         is_open = line.ticket.status == "open"
         return html, ticket_id, gr.Button(visible=is_open), gr.Button(visible=not is_open)
 
+    @told
     def settle(ticket_id: str, status: str):
         if set_ticket_status(office.engine, ticket_id, "done"):
             gr.Info(f"工单 {ticket_id} 已办结。")
         return *facts(ticket_id), *show(status)
 
+    @told
     def reopen(ticket_id: str, status: str):
         if set_ticket_status(office.engine, ticket_id, "open"):
             gr.Info(f"工单 {ticket_id} 已恢复为未办结。")
@@ -70,16 +78,7 @@ def draw_tickets(demo, office: Office) -> None:
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=7, min_width=460):
-            listed = gr.Dataframe(
-                headers=_HEADERS,
-                datatype="str",
-                column_widths=["15%", "14%", "9%", "8%", "15%", "25%", "14%"],
-                interactive=False,
-                show_label=False,
-                max_height=720,
-                buttons=[],
-                elem_id="k-tickets",
-            )
+            listed = chooser("k-tickets")
         with gr.Column(scale=4, min_width=340):
             detail = gr.HTML(
                 empty("点选一行查看工单。", "Choose a line to see the ticket."), elem_id="k-ticket", elem_classes="k-panel"
@@ -89,7 +88,7 @@ def draw_tickets(demo, office: Office) -> None:
                 undone = gr.Button("恢复为未办结 Reopen", visible=False)
     chosen = gr.State(None)
     details, lists = [detail, chosen, done, undone], [line, listed]
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     gr.on([status.change, refresh.click, demo.load], show, status, lists, **quiet)
     gr.Timer(30).tick(show, status, lists, queue=False, **quiet)
     listed.select(open_one, None, details, **quiet)
@@ -97,32 +96,34 @@ def draw_tickets(demo, office: Office) -> None:
     undone.click(reopen, [chosen, status], [*details, *lists], **quiet)
 
 
-def ticket_row(line: TicketLine, *, now: datetime, zone: ZoneInfo) -> list[str]:
-    """A line of the list; what is overdue says so first."""
+def ticket_line(line: TicketLine, *, now: datetime, zone: ZoneInfo) -> Line:
+    """A line of the list; what is overdue or nearly so stands out."""
     ticket = line.ticket
-    kind = terms.named(terms.TICKET_KINDS, ticket.kind)
-    return [
-        local_time(ticket.due_at, zone) or "—",
-        remaining(ticket.due_at, now=now) if ticket.status == "open" else terms.named(terms.TICKET_STATES, ticket.status),
-        f"【试答】{kind}" if line.trial else kind,
-        ticket.surname or "",
-        ticket.contact or "",
-        " ".join(ticket.summary.split())[:80],
-        ticket.id,
-    ]
+    due = f"<time>{text(local_time(ticket.due_at, zone)[5:] or '—')}</time>"
+    if ticket.status == "open":
+        left, kind = remaining(ticket.due_at, now=now)
+        due += f" {chip(left, kind)}"
+    else:
+        due += f" {chip(terms.named(terms.TICKET_STATES, ticket.status), 'ok')}"
+    sort = f"{text(terms.named(terms.TICKET_KINDS, ticket.kind))} {chip('试答', 'soft') if line.trial else ''}"
+    if ticket.priority not in ("low", "normal"):
+        sort += chip(terms.named(terms.PRIORITIES, ticket.priority), "warn")
+    contact = " ".join(filter(None, (ticket.surname, ticket.contact)))
+    summary = " ".join(ticket.summary.split())
+    return Line(id=ticket.id, cells=(due, sort, text(contact), text(summary if len(summary) <= 60 else summary[:59] + "…")))
 
 
-def remaining(due_at: datetime | None, *, now: datetime) -> str:
-    """How long there is left, or how long it has been overdue."""
+def remaining(due_at: datetime | None, *, now: datetime) -> tuple[str, str]:
+    """How long there is left or how long it has been overdue, and how urgent that looks (a kind of chip)."""
     if due_at is None:
-        return "未承诺"
+        return "未承诺时间", "soft"
     left = due_at - now
     minutes = int(abs(left).total_seconds() // 60)
-    span = f"{minutes // 1440}天{minutes % 1440 // 60}小时" if minutes >= 1440 else f"{minutes // 60}小时{minutes % 60}分"
-    span = span.removeprefix("0小时")
+    days, hours = divmod(minutes // 60, 24)
+    span = f"{days}天{hours}小时" if days else f"{hours}小时{minutes % 60}分".removeprefix("0小时")
     if left < timedelta(0):
-        return f"⚠ 超时 {span}"
-    return f"● {span}" if left < _SOON else span
+        return f"超时 {span}", "bad"
+    return f"还有 {span}", "warn" if left < _SOON else ""
 
 
 def counts_html(lines: Sequence[TicketLine], now: datetime) -> str:

@@ -5,18 +5,16 @@
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from html import escape
 from zoneinfo import ZoneInfo
-
-import structlog
 
 from bot.assembly import Office
 from bot.errors import DeskError
 from bot.turn import Delta, Done, Failure, Handoff, Message, Opened, Status
 from ui.console import terms
+from ui.console.told import log_failure
 from ui.console.turn_view import TRIAL_PREFIX, TurnView, view_of_turn
 from ui.console.why_panel import why_panel
-
-_log = structlog.get_logger("kefu.console")
 
 _PHASES = {"reading": "正在看…", "searching": "正在查资料…", "writing": "正在措辞…"}
 _BROKEN = "这一轮出错了，原因见服务日志。This turn failed; the log says why."
@@ -35,16 +33,14 @@ class Trial:
         """The chat as Gradio takes it; `asked` and `arriving` are the turn that is under way."""
         lines: list[dict[str, object]] = []
         if self.opening:
-            lines.append({"role": "assistant", "content": self.opening})
+            lines.append(_said("assistant", self.opening))
         for turn in self.turns:
-            lines.append({"role": "user", "content": turn.user_text or "（空白）"})
-            lines.append({"role": "assistant", "content": turn.reply, "metadata": None})
-            lines.append(
-                {"role": "assistant", "content": _short_why(turn), "metadata": {"title": _headline(turn), "status": "done"}}
-            )
+            lines.append(_said("user", turn.user_text))
+            lines.append(_said("assistant", turn.reply))
+            lines.append({**_said("assistant", _short_why(turn)), "metadata": {"title": _headline(turn), "status": "done"}})
         if asked is not None:
-            lines.append({"role": "user", "content": asked or "（空白）"})
-            lines.append({"role": "assistant", "content": arriving or doing or "…"})
+            lines.append(_said("user", asked))
+            lines.append(_said("assistant", arriving or doing or "…"))
         return lines
 
     def turn_at(self, index: int) -> TurnView | None:
@@ -116,7 +112,7 @@ def draw_try(demo, office: Office) -> None:
             yield before.messages(), words, before, gr.skip(), gr.skip()
             return
         except Exception as error:  # noqa: BLE001 - staff see a sentence, the log the cause
-            _log.error("trial_failed", error=type(error).__name__)
+            log_failure("try_message", error)
             gr.Warning(_BROKEN, duration=8)
             yield before.messages(), words, before, gr.skip(), gr.skip()
             return
@@ -141,7 +137,7 @@ def draw_try(demo, office: Office) -> None:
                 height="62vh",
                 label="会话 Conversation",
                 render_markdown=False,
-                buttons=["copy"],
+                buttons=[],
                 feedback_options=None,
                 group_consecutive_messages=False,
                 placeholder="像客户那样问一句，例如：停车怎么收费？\n\nAsk as a customer would.",
@@ -159,6 +155,7 @@ def draw_try(demo, office: Office) -> None:
                 words = gr.Textbox(
                     placeholder="客户会怎么说… 回车发送，Shift+回车换行",
                     show_label=False,
+                    container=False,
                     label="消息 Message",
                     lines=1,
                     max_lines=6,
@@ -174,9 +171,9 @@ def draw_try(demo, office: Office) -> None:
                     value="chat",
                     show_label=False,
                     container=False,
-                    min_width=200,
+                    min_width=220,
                 )
-                greeted = gr.Checkbox(label="首轮之前已问候 opening was shown", value=True, container=False, min_width=220)
+                greeted = gr.Checkbox(label="已先问候 greeted", value=True, container=False, min_width=150)
                 fresh = gr.Button("新会话 New", size="sm", min_width=110, scale=0, elem_id="k-new")
         with gr.Column(scale=6, min_width=420):
             why = gr.HTML(panel(None), elem_id="k-why", elem_classes="k-panel")
@@ -196,6 +193,11 @@ def draw_try(demo, office: Office) -> None:
     channel.change(anew, None, outputs, show_progress="hidden", api_visibility="private")
     chat.select(choose, trial, why, show_progress="hidden", api_visibility="private")
     demo.load(anew, None, outputs, show_progress="hidden", api_visibility="private")
+
+
+def _said(role: str, words: str) -> dict[str, object]:
+    # Gradio renders tags even without Markdown: what somebody wrote is shown as they wrote it.
+    return {"role": role, "content": escape(words, quote=False) or "（空白）"}
 
 
 def _headline(turn: TurnView) -> str:
