@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating]
 
 _BLOCK = 32
 _BATCH_TOKENS = 4_096
@@ -88,9 +88,10 @@ class BulkE5:
             for start in range(0, len(x), _TILE):
                 tile = x[start : start + _TILE]
                 inner = tile @ layer["fi.w"] + layer["fi.b"]
-                tile = tile + (_gelu(inner) @ layer["fo.w"] + layer["fo.b"])
+                tile = tile + _gelu(inner) @ layer["fo.w"] + layer["fo.b"]
                 x[start : start + _TILE] = _normed(tile, (layer["oln.w"], layer["oln.b"]), file.eps)
-        return np.add.reduceat(x, starts, axis=0) / np.array(lengths, dtype=np.float32)[:, None]
+        sums = np.add.reduceat(x, starts, axis=0, dtype=np.float32)
+        return sums / np.array(lengths, dtype=np.float32)[:, None]
 
     def _attend(self, x: Floats, layer: dict[str, Floats], starts: NDArray[np.int64], lengths: list[int]) -> Floats:
         import numpy as np
