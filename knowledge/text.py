@@ -30,7 +30,7 @@ def normalise(text: str) -> NormalisedText:
     """Fold width, case, script and invisible characters, character by character.
 
     NFKC, lower case, Traditional to Simplified (per character, so that offsets hold), dashes unified;
-    format characters (Unicode Cf: zero-width joiners, direction marks) and variation selectors dropped.
+    format characters (Unicode Cf: zero-width joiners, direction marks), variation selectors and lone surrogates dropped.
     """
     characters: list[str] = []
     origin: list[int] = []
@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 def _fold(character: str) -> str:
     if character < "\x7f":
         return character.lower()
-    if unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f" or character == "\u20e3":
+    if unicodedata.category(character) in ("Cf", "Cs") or "\ufe00" <= character <= "\ufe0f" or character == "\u20e3":
         return ""
     compatible = unicodedata.normalize("NFKC", character).lower().translate(_DASHES)
     return "".join(_simplified().convert(one) if one > "\u2e7f" else one for one in compatible)
