@@ -1,4 +1,20 @@
-"""POST /api/chat: one message in, one turn out, as JSON or as it is written."""
+"""POST /api/chat: one message in, one turn out, as JSON or as it is written.
+
+As server-sent events, when the client accepts `text/event-stream`, each with the number `id:`, from 1:
+
+- `open` `{"conversation_id", "token"}`: first of all, on a conversation's first message;
+- `status` `{"phase"}`: reading, searching, writing;
+- `delta` `{"text"}`: guarded text to append; the deltas, joined, are the turn's `reply`;
+- `handoff` `{"conversation_id"}`: a person takes over;
+- `done` (the turn) or `error` `{"code", "message", "message_en"}`: always last, exactly one of them.
+
+What is refused before the first event is an HTTP status with `{"error": …}`, in a stream as well.
+
+A cut stream is taken up again by the same POST: same body, same token (none for a first message), and `Last-Event-ID` with the
+last number seen. The header `X-Answer: resumed` says that the rest follows; with `X-Answer: new` the answer begins at 1. A client
+that sends no `client_message_id` finds the one it was given in `X-Client-Message-Id`. Answers are kept for ten minutes after
+their end; later, within its conversation, a repeated message gets the recorded turn.
+"""
 
 from __future__ import annotations
 

@@ -191,6 +191,21 @@ def test_a_new_conversation_is_begun_only_after_asking(visit, site):
     assert len(site.desk.talks) == 2
 
 
+def test_two_tabs_show_the_same_conversation(visit, site):
+    page = visit()
+    open_chat(page)
+    other = page.context.new_page()
+    other.goto(site.url + "/")
+    open_chat(other)
+    ask(page, "一")
+    expect(other.get_by_role("log")).to_contain_text(answer("一"))
+    ask(other, "二")
+    expect(page.get_by_role("log")).to_contain_text(answer("二"))
+    assert [page.locator("kefu-chat .mine").count(), other.locator("kefu-chat .mine").count()] == [2, 2]
+    assert len(site.desk.asked) == 2
+    assert len(site.desk.talks) == 1
+
+
 def test_quick_replies_are_sent_by_a_click(visit, site):
     page = visit()
     open_chat(page)

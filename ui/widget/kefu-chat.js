@@ -22,8 +22,9 @@ class KefuChat extends HTMLElement {
     const online = () => this.showConnection();
     addEventListener("online", online);
     addEventListener("offline", online);
+    addEventListener("storage", (event) => this.onStorage(event));
     if (window.visualViewport) visualViewport.addEventListener("resize", () => this.fit());
-    if (this.session.kept.open) this.open({ focus: false });
+    if (this.session.open) this.open({ focus: false });
   }
 
   build() {
@@ -71,8 +72,7 @@ class KefuChat extends HTMLElement {
   open({ focus }) {
     this.panel.hidden = false;
     this.launcher.hidden = true;
-    this.session.kept.open = true;
-    this.session.save();
+    this.session.open = true;
     this.showConnection();
     this.fit();
     if (focus) this.input.focus();
@@ -88,8 +88,7 @@ class KefuChat extends HTMLElement {
   close() {
     this.panel.hidden = true;
     this.launcher.hidden = false;
-    this.session.kept.open = false;
-    this.session.save();
+    this.session.open = false;
     this.launcher.focus();
   }
 
@@ -173,11 +172,28 @@ class KefuChat extends HTMLElement {
 
   /* The desk doesn't know the conversation any more; what was not answered yet goes to a new one. */
   forget() {
-    const { queue, open, seen } = this.session.kept;
+    const { queue, seen } = this.session.kept;
     this.session.clear();
-    Object.assign(this.session.kept, { queue, open });
+    this.session.kept.queue = queue;
     this.session.save();
     if (seen) this.addLine(this.words.expired);
+  }
+
+  /* Another tab of the same customer has gone on with the conversation, or begun a new one. */
+  onStorage(event) {
+    if (event.key !== this.session.key || this.busy) return;
+    const mine = this.session.kept;
+    const theirs = new Session(event.key).kept;
+    if (theirs.id === mine.id && theirs.seen === mine.seen) return;
+    this.session.kept = theirs;
+    if (this.begun) this.restart();
+  }
+
+  restart() {
+    this.log.replaceChildren();
+    this.offer([]);
+    this.showMode("bot");
+    this.begun = this.begin();
   }
 
   askAnew() {
@@ -189,14 +205,10 @@ class KefuChat extends HTMLElement {
   startAnew() {
     if (this.controller) this.controller.abort();
     this.session.clear();
-    this.session.kept.open = true;
     this.session.save();
     this.busy = false;
     this.confirm.hidden = true;
-    this.log.replaceChildren();
-    this.offer([]);
-    this.showMode("bot");
-    this.begun = this.begin();
+    this.restart();
     this.input.focus();
   }
 

@@ -14,6 +14,15 @@ class Session {
     this.kept = { id: null, token: null, queue: [], seen: 0 };
   }
 
+  /* Whether the panel stands open: each tab for itself. */
+  get open() {
+    try { return sessionStorage.getItem(this.key) === "open"; } catch { return false; }
+  }
+
+  set open(open) {
+    try { sessionStorage.setItem(this.key, open ? "open" : "closed"); } catch { /* as above */ }
+  }
+
   save() {
     this.kept.at = Date.now();
     try { localStorage.setItem(this.key, JSON.stringify(this.kept)); } catch { /* as above */ }

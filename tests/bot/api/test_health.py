@@ -36,3 +36,10 @@ async def test_model_failures_are_counted_by_model_and_successes_are_not(client)
     text = (await client.get("/metrics")).text
     assert 'kefu_model_failures_total{model="qwen"} 1.0' in text
     assert "kefu_apologies_total 1.0" in text
+
+
+async def test_the_api_describes_itself(client):
+    described = (await client.get("/api/openapi.json")).json()
+    paths = {"/api/chat", "/api/conversations/{conversation_id}", "/api/tickets", "/api/opening", "/v1/chat/completions"}
+    assert paths <= set(described["paths"])
+    assert described["info"]["title"] == "kefu"
