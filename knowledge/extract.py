@@ -13,7 +13,9 @@ TARGET_CHARACTERS = 200
 _CONTINUES = re.compile(
     r"^\s*(?:但|不过|然而|其中|此外|另外|同时|如[果需遇有]?|若|逾期|超过|超出|除|否则|因此|所以|以上|上述|该|此|其|并|且|也|还|节假日|周末|特殊|例外|注意|请|需|凡|未|届时|之后|随后|然后|再|最后|第[二三四五])"
 )
-_LEANS_BACK = re.compile(r"^\s*(?:但|不过|然而|其中|此外|同时|否则|因此|所以|以上|上述|该|此[^外]|其[^他中]|它|并且?|且|也|还|届时|之后|随后|然后|再|最后|第[二三四五])")
+_LEANS_BACK = re.compile(
+    r"^\s*(?:但|不过|然而|其中|此外|同时|否则|因此|所以|以上|上述|该|此[^外]|其[^他中]|它|并且?|且|也|还|届时|之后|随后|然后|再|最后|第[二三四五])"
+)
 
 
 def extract(question: str, passage: Passage, *, weights: Sequence[float] | None = None) -> str:
@@ -44,7 +46,11 @@ def _window(units: list[Sentence], scores: list[float]) -> tuple[int, int]:
     while first > 0 and _LEANS_BACK.match(units[first].text) and _fits(units, first - 1, last):
         first -= 1
     if units[best].text.endswith(("：", ":")):
-        while last + 1 < len(units) and units[last + 1].lead == best and units[last + 1].end - units[first].start <= 3 * TARGET_CHARACTERS:
+        while (
+            last + 1 < len(units)
+            and units[last + 1].lead == best
+            and units[last + 1].end - units[first].start <= 3 * TARGET_CHARACTERS
+        ):
             last += 1
     while True:
         choices = [(_pull(units, scores, index), index) for index in (first - 1, last + 1) if 0 <= index < len(units)]

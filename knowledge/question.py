@@ -1,4 +1,4 @@
-"""What a question asks: its kind of answer, its content words, and the words that single out the point asked."""
+"""What a question asks: its kind of answer, and its content words."""
 
 from __future__ import annotations
 
@@ -10,19 +10,25 @@ from knowledge.answer_kind import asked_kind
 from knowledge.text import fold
 
 #: Words that carry no point: question words, courtesies, particles, and the verbs every question has.
-_EMPTY = frozenset(
-    "的 地 得 了 着 过 吗 呢 吧 啊 呀 嘛 么 哦 哈 哎 嗯 请问 你好 您好 请 问 下 一下 想 想问 问下 问问 知道 想知道 了解 咨询 麻烦 谢谢 告诉 我 你 您 我们 你们 咱们 咱 他 她 它 "
-    "他们 自己 大家 这 那 这个 那个 这边 那边 这里 那里 这儿 那儿 是 在 有 没有 没 不 会 能 可以 可 要 需要 得 应该 应 该 让 给 把 被 对 和 与 跟 及 或 还是 或者 以及 也 都 还 就 才 又 再 "
-    "什么 啥 哪 哪里 哪儿 哪个 哪些 哪位 谁 几 多少 多 怎么 怎样 如何 咋 为什么 为何 为啥 是否 能否 可否 能不能 可不可以 是不是 有没有 要不要 会不会 行不行 "
-    "一个 一 个 些 一些 种 里 上 中 下 内 吧 呗 呐 嘞 哟 如果 要是 假如 的话 时 时候 以后 之后 之前 后 前 到 从 去 来 做 弄 搞 办 用 使用 进行 关于 现在 一般 通常 大概 具体 "
-    "究竟 到底 就是 还有 那么 这么 怎么样 怎么办 咋办 行 好 嗎 家 们 所 以 为 于 等 很 太 最 请教 打扰 喂 想要 打算 准备 觉得 我家 我要 我想 叫".split()
-)
+_EMPTY_WORDS = """
+    的 地 得 了 着 过 吗 呢 吧 啊 呀 嘛 么 哦 哈 哎 嗯 请问 你好 您好 请 问 下 一下 想
+    想问 问下 问问 知道 想知道 了解 咨询 麻烦 谢谢 告诉 我 你 您 我们 你们 咱们 咱 他 她 它
+    他们 自己 大家 这 那 这个 那个 这边 那边 这里 那里 这儿 那儿 是 在 有 没有 没 不 会 能
+    可以 可 要 需要 应该 应 该 让 给 把 被 对 和 与 跟 及 或 还是 或者 以及 也 都 还 就 才
+    又 再 什么 啥 哪 哪里 哪儿 哪个 哪些 哪位 谁 几 多少 多 怎么 怎样 如何 咋 为什么 为何 为啥
+    是否 能否 可否 能不能 可不可以 是不是 有没有 要不要 会不会 行不行 一个 一 个 些 一些 种 里 上
+    中 内 呗 呐 嘞 哟 如果 要是 假如 的话 时 时候 以后 之后 之前 后 前 到 从 去 来 做 弄 搞
+    办 用 使用 进行 关于 现在 一般 通常 大概 具体 究竟 到底 就是 还有 那么 这么 怎么样 怎么办
+    咋办 行 好 嗎 家 们 所 以 为 于 等 很 太 最 请教 打扰 喂 想要 打算 准备 觉得 我家 我要
+    我想 叫
+    """
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 _WORD = re.compile(r"[a-z0-9\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """`text` is folded; `words` its content words in order, `focus` those that the title and headings do not name."""
+    """`text` is folded; `words` its content words in order, each once."""
 
     text: str
     kind: str

@@ -1,0 +1,355 @@
+"""Make knowledge/calibration.json: the reader's coefficients, the judgement's weights and its two cuts.
+
+    python -m bench.train_answerability --cmrc PATH [--out knowledge/calibration.json]
+
+Needs torch (CPU), which the product itself does not. Learns from bench/data/answerability/, from lines with split "tune" of the
+bundled bases, and from CMRC; never from a held line. The judgement's weights are fitted to readers that had not seen the base
+they are fitted on (one reader a base left out); the shipped readers are then trained on everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import pickle
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from torch import Tensor, nn
+
+from bench.answerability_examples import (
+    Asked,
+    Example,
+    Texts,
+    asked_of,
+    base_examples,
+    cmrc_examples,
+    gold_sentences,
+    reading_examples,
+    widths,
+)
+from bench.labelled_bases import ROOT, bundled_bases
+from knowledge.answerability import DEPTH, LOOKED_AT, Judgement, Weighing, choose, evidence
+from knowledge.embedding import bundled_embedder
+from knowledge.reader import Floats, PackedMatrix, Reader, read_head
+from knowledge.token_vectors import bundled_encoder
+
+DIRECTIONS = 128
+SIZE = 48
+HIDDEN = 32
+EPOCHS = 5
+RATE = 3e-3
+BATCH = 16
+SEEDS = (1,)
+CHOOSE = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "topic", "kind", "kind_near")
+DECIDE = (*CHOOSE, "chosen", "lead", "first")
+
+
+class TrainedHead(nn.Module):
+    """The same sums as knowledge.reader.Head, in batches, with dropout, over the main directions of the token vectors."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.project = nn.Linear(width, 3 * SIZE + 2)
+        self.temperature = nn.Parameter(torch.tensor(1.0))
+        self.compare = nn.Linear(4 * SIZE, HIDDEN)
+        self.compare_back = nn.Linear(4 * SIZE, HIDDEN)
+        self.output = nn.Linear(2 * HIDDEN, 1)
+        self.drop = nn.Dropout(0.2)
+
+    def forward(self, batch: Batch) -> Tensor:
+        q, p = self.project(self.drop(batch.question)), self.project(self.drop(batch.passage))
+        asking, sought, weight = q[..., :SIZE], q[..., 2 * SIZE : 3 * SIZE], q[..., 3 * SIZE]
+        keys, found, weight_back = p[..., SIZE : 2 * SIZE], p[..., 2 * SIZE : 3 * SIZE], p[..., 3 * SIZE + 1]
+        match = torch.einsum("bmd,bnd->bmn", asking, keys) * self.temperature / SIZE**0.5
+        open_to = batch.sentence | batch.title[:, None]
+        counterpart = torch.softmax(match[:, None].masked_fill(~open_to[:, :, None, :], -1e4), -1) @ found[:, None]
+        sought_each = sought[:, None].expand_as(counterpart)
+        compared = functional.relu(self.compare(_beside(sought_each, counterpart)))
+        importance = torch.softmax(weight.masked_fill(~batch.question_mask, -1e4), -1)
+        forward = torch.einsum("bm,bsmh->bsh", importance, compared)
+        returned = torch.softmax(match.masked_fill(~batch.question_mask[:, :, None], -1e4), 1).transpose(1, 2) @ sought
+        back = functional.relu(self.compare_back(_beside(found, returned)))
+        weights = torch.softmax(weight_back[:, None].masked_fill(~batch.sentence, -1e4), -1)
+        scores = self.output(self.drop(torch.cat([forward, weights @ back], -1)))[..., 0]
+        return scores.masked_fill(~batch.sentence.any(-1), -1e4)
+
+
+def _beside(one: Tensor, other: Tensor) -> Tensor:
+    return torch.cat([one, other, (one - other).abs(), one * other], -1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Padded examples. `answer[:, 0]` marks misses, `answer[:, 1 + s]` the sentences that answer."""
+
+    question: Tensor
+    question_mask: Tensor
+    passage: Tensor
+    title: Tensor
+    sentence: Tensor
+    answer: Tensor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directions:
+    """The main directions of the token vectors, and their centre."""
+
+    centre: Floats
+    basis: Floats
+
+    def of(self, vectors: Floats) -> Tensor:
+        return torch.from_numpy((vectors - self.centre) @ self.basis)
+
+
+def find_directions(vectors: Floats) -> Directions:
+    centre = vectors.mean(axis=0)
+    values, basis = np.linalg.eigh(np.cov((vectors - centre).T))
+    order = np.argsort(-values)[:DIRECTIONS]
+    return Directions(centre=centre, basis=(basis[:, order] / np.sqrt(values[order].mean())).astype(np.float32))
+
+
+def collate(examples: Sequence[Example], directions: Directions) -> Batch:
+    longest_q = max(len(one.question.part) for one in examples)
+    longest_p = max(len(one.passage.part) for one in examples)
+    most = max(len(one.allowed) for one in examples)
+    size = len(examples)
+    question, passage = torch.zeros(size, longest_q, DIRECTIONS), torch.zeros(size, longest_p, DIRECTIONS)
+    mask = torch.zeros(size, longest_q, dtype=torch.bool)
+    title = torch.zeros(size, longest_p, dtype=torch.bool)
+    sentence = torch.zeros(size, most, longest_p, dtype=torch.bool)
+    answer = torch.zeros(size, most + 1, dtype=torch.bool)
+    for row, one in enumerate(examples):
+        q, p = directions.of(one.question.vectors), directions.of(one.passage.vectors)
+        question[row, : len(q)], passage[row, : len(p)], mask[row, : len(q)] = q, p, True
+        part = torch.from_numpy(one.passage.part)
+        title[row, : len(p)] = part == 0
+        for place, number in enumerate(one.allowed):
+            sentence[row, place, : len(p)] = part == number
+            answer[row, place + 1] = number in one.gold
+        answer[row, 0] = not one.gold
+    return Batch(question=question, question_mask=mask, passage=passage, title=title, sentence=sentence, answer=answer)
+
+
+def train_head(examples: Sequence[Example], directions: Directions, *, seed: int) -> TrainedHead:
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    rng = random.Random(seed)
+    head = TrainedHead(DIRECTIONS)
+    optimiser = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=0.02)
+    order = [one for one in examples for _ in range(3 if one.origin.startswith("reading") else 1)]
+    total, step = len(order) * EPOCHS, 0
+    for _ in range(EPOCHS):
+        rng.shuffle(order)
+        for batch in _batches(order, rng):
+            collated = collate(batch, directions)
+            scores = head(collated)
+            logs = functional.log_softmax(torch.cat([torch.zeros(len(batch), 1), scores], 1), -1)
+            loss = -torch.logsumexp(logs.masked_fill(~collated.answer, -1e4), -1).mean()
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(head.parameters(), 1.0)
+            step += len(batch)
+            for group in optimiser.param_groups:
+                group["lr"] = RATE * max(0.02, 1 - step / total) * min(1.0, step / 800)
+            optimiser.step()
+    return head.eval()
+
+
+def _batches(order: list[Example], rng: random.Random) -> list[list[Example]]:
+    batches: list[list[Example]] = []
+    for start in range(0, len(order), BATCH * 20):
+        some = sorted(order[start : start + BATCH * 20], key=lambda one: len(one.passage.part))
+        batches += [some[at : at + BATCH] for at in range(0, len(some), BATCH)]
+    rng.shuffle(batches)
+    return batches
+
+
+def pack_head(head: TrainedHead, directions: Directions) -> dict[str, object]:
+    """The head's numbers over raw token vectors, as int8."""
+    state = {name: value.detach().numpy() for name, value in head.state_dict().items()}
+    project = directions.basis @ state["project.weight"].T
+    bias = state["project.bias"] - directions.centre @ project
+    return {
+        "temperature": float(state["temperature"]),
+        "matrices": {
+            "project": _packed(project),
+            "project_bias": _packed(bias[None]),
+            "compare": _packed(state["compare.weight"].T),
+            "compare_bias": _packed(state["compare.bias"][None]),
+            "compare_back": _packed(state["compare_back.weight"].T),
+            "compare_back_bias": _packed(state["compare_back.bias"][None]),
+            "output": _packed(state["output.weight"].T),
+            "output_bias": _packed(state["output.bias"][None]),
+        },
+    }
+
+
+def _packed(matrix: Floats) -> dict[str, object]:
+    scale = np.maximum(np.abs(matrix).max(axis=0), 1e-8) / 127
+    whole = np.rint(matrix / scale).astype(np.int8)
+    return {
+        "shape": list(matrix.shape),
+        "scale": [float(f"{one:.4g}") for one in scale],
+        "data": base64.b64encode(whole.tobytes()).decode(),
+    }
+
+
+def unpack_heads(packed: Sequence[dict]) -> list:
+    return [
+        read_head({name: PackedMatrix(**matrix) for name, matrix in one["matrices"].items()}, one["temperature"])
+        for one in packed
+    ]
+
+
+def passages_asked(asked: Sequence[Asked]) -> list[Asked]:
+    """Tuning lines only, with the hits worth training on: those that answer, the first two, and two from further down."""
+    rng = random.Random(0)
+    kept: list[Asked] = []
+    for one in asked:
+        if one.label.split != "tune":
+            continue
+        answers = [hit for hit in one.hits if gold_sentences(one.label, hit.passage)]
+        others = [hit for hit in one.hits if not gold_sentences(one.label, hit.passage)]
+        kept.append(replace(one, hits=(*answers[:3], *others[:2], *rng.sample(others[2:], min(2, len(others[2:]))))))
+    return kept
+
+
+def fit_judgement(asked: Sequence[tuple[Asked, list[dict[str, float]]]]) -> Judgement:
+    """Weigh the evidence: first passage by passage, then for the passage chosen; the cut where both goals are met alike."""
+    rows = [
+        (signals, bool(gold_sentences(one.label, hit.passage)))
+        for one, found in asked
+        for hit, signals in zip(one.hits, found, strict=True)
+        if gold_sentences(one.label, hit.passage) is not None
+    ]
+    choosing = _fit(rows, CHOOSE, weight=None)
+    chosen = []
+    for one, found in asked:
+        place, signals = choose(found, choosing)
+        chosen.append((signals, one.label.answerable and one.label.is_right(one.hits[place].passage.text), one.label.answerable))
+    deciding = _fit([(signals, right) for signals, right, _ in chosen], DECIDE, weight="balanced")
+    odds = [(1 / (1 + np.exp(-deciding.log_odds(signals))), right, answerable) for signals, right, answerable in chosen]
+    cut = best_cut(odds)
+    confident = confident_cut(odds, cut)
+    return Judgement(choose=choosing, decide=deciding, answer_from=cut, confident_from=confident)
+
+
+def best_cut(odds: Sequence[tuple[float, bool, bool]]) -> float:
+    """The cut at which the smaller of both shares, answered rightly and declined, is largest."""
+
+    def smaller(cut: float) -> float:
+        answered = np.mean([right and p >= cut for p, right, answerable in odds if answerable])
+        declined = np.mean([p < cut for p, _, answerable in odds if not answerable])
+        return float(min(answered, declined))
+
+    return round(max((p for p, _, _ in odds), key=smaller), 4)
+
+
+def confident_cut(odds: Sequence[tuple[float, bool, bool]], floor: float) -> float:
+    """The least probability from which on 97 of 100 answers were right."""
+    ordered = sorted(odds, reverse=True)
+    right = np.cumsum([one[1] for one in ordered]) / np.arange(1, len(ordered) + 1)
+    good = [index for index, share in enumerate(right) if share >= 0.97]
+    return round(max(floor, ordered[good[-1]][0] if good else 0.99), 4)
+
+
+def _fit(rows: Sequence[tuple[dict[str, float], bool]], names: Sequence[str], weight: str | None) -> Weighing:
+    from sklearn.linear_model import LogisticRegression
+
+    matrix = np.array([[signals[name] for name in names] for signals, _ in rows])
+    centre, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-6
+    model = LogisticRegression(C=0.3, class_weight=weight, max_iter=2000).fit(
+        (matrix - centre) / spread, [good for _, good in rows]
+    )
+    weights = model.coef_[0] / spread
+    return Weighing(
+        bias=round(float(model.intercept_[0] - weights @ centre), 5),
+        weights={name: round(float(value), 5) for name, value in zip(names, weights, strict=True)},
+    )
+
+
+def read_asked(work: Path) -> dict[str, list[Asked]]:
+    """Every bundled base's questions with their hits, kept in `work` once computed."""
+    found: dict[str, list[Asked]] = {}
+    for base in bundled_bases():
+        path = work / f"asked_{base.name}.pkl"
+        if not path.exists():
+            path.write_bytes(pickle.dumps(asked_of(base, bundled_embedder(), k=30)))
+        found[base.name] = pickle.loads(path.read_bytes())
+    return found
+
+
+def heads_for(work: Path, name: str, examples: Sequence[Example], directions: Directions, seeds: Sequence[int]) -> list[dict]:
+    """Train (or take from `work`) the heads for a set of examples."""
+    path = work / f"heads_{name}.json"
+    if not path.exists():
+        started = time.time()
+        packed = [pack_head(train_head(examples, directions, seed=seed), directions) for seed in seeds]
+        path.write_text(json.dumps(packed), "utf-8")
+        print(f"heads {name}: {len(examples)} examples, {time.time() - started:.0f} s", flush=True)
+    return json.loads(path.read_text("utf-8"))
+
+
+def run(cmrc: Path, cmrc_passages: int, out: Path, work: Path, only: str | None, left_out_bases: Sequence[str]) -> None:
+    work.mkdir(parents=True, exist_ok=True)
+    texts = Texts(bundled_encoder(DEPTH))
+    kept = work / "texts.pkl"
+    if kept.exists():
+        texts.restore(pickle.loads(kept.read_bytes()))
+    asked = read_asked(work)
+    tuned = {name: passages_asked(found) for name, found in asked.items() if any(one.label.split == "tune" for one in found)}
+    shared = reading_examples(texts) + cmrc_examples(texts, cmrc, passages=cmrc_passages, seed=0)
+    of_base = {name: base_examples(texts, found) for name, found in tuned.items()}
+    kept.write_bytes(pickle.dumps(texts.kept()))
+    directions = find_directions(widths(shared))
+    plans = {name: shared + [one for other in of_base if other != name for one in of_base[other]] for name in of_base}
+    plans["all"] = shared + [one for some in of_base.values() for one in some]
+    print({name: len(some) for name, some in plans.items()}, flush=True)
+    if only:
+        heads_for(work, only, plans[only], directions, SEEDS if only == "all" else SEEDS[:1])
+        return
+    left_out: list[tuple[Asked, list[dict[str, float]]]] = []
+    for name in left_out_bases or of_base:
+        reader = Reader(unpack_heads(heads_for(work, name, plans[name], directions, SEEDS[:1])), texts)
+        for one in (one for one in asked[name] if one.label.split == "tune"):
+            looked_at = replace(one, hits=one.hits[:LOOKED_AT])
+            left_out.append((looked_at, evidence(one.label.question, looked_at.hits, reader=reader, embedder=bundled_embedder())))
+    judgement = fit_judgement(left_out)
+    written = {
+        "choose": {"bias": judgement.choose.bias, "weights": dict(judgement.choose.weights)},
+        "decide": {"bias": judgement.decide.bias, "weights": dict(judgement.decide.weights)},
+        "answer_from": judgement.answer_from,
+        "confident_from": judgement.confident_from,
+        "heads": heads_for(work, "all", plans["all"], directions, SEEDS),
+    }
+    out.write_text(json.dumps(written, ensure_ascii=False) + "\n", "utf-8")
+    print({name: value for name, value in written.items() if name != "heads"})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cmrc", type=Path, required=True)
+    parser.add_argument("--cmrc-passages", type=int, default=60)
+    parser.add_argument("--out", type=Path, default=ROOT / "knowledge" / "calibration.json")
+    parser.add_argument("--work", type=Path, required=True, help="directory for what is computed once: token vectors, readers")
+    parser.add_argument("--only", help="train only the heads of this plan (a base's name leaves that base out; all)")
+    parser.add_argument(
+        "--left-out", nargs="*", default=[], help="bases to leave out in turn for fitting; all with tuning lines if none"
+    )
+    arguments = parser.parse_args()
+    run(arguments.cmrc, arguments.cmrc_passages, arguments.out, arguments.work, arguments.only, arguments.left_out)
+
+
+if __name__ == "__main__":
+    main()

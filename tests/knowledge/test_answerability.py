@@ -1,0 +1,110 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+import knowledge.answerability as answerability
+from knowledge.answerability import LOOKED_AT, bundled_judgement, bundled_reader, judge
+from knowledge.passage import Answer, Hit, Passage
+
+
+class Range:
+    """The score range of the bundled embedder; a judgement needs nothing else of it."""
+
+    id = "range"
+    dimensions = 384
+    score_floor = 0.75
+    score_ceiling = 1.0
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        raise AssertionError("a judgement embeds nothing")
+
+    def embed_query(self, text: str) -> list[float]:
+        raise AssertionError("a judgement embeds nothing")
+
+    def embed_queries(self, texts: list[str]) -> list[list[float]]:
+        raise AssertionError("a judgement embeds nothing")
+
+
+def hit(title: str, text: str, *, dense: float = 0.9, questions: tuple[str, ...] = ()) -> Hit:
+    passage = Passage(
+        id=title,
+        article_id=title,
+        title=title,
+        text=text,
+        source="x.md",
+        kind="faq" if questions else "document",
+        questions=questions,
+    )
+    return Hit(passage=passage, score=dense, dense=dense, lexical=0.4)
+
+
+POOL = hit("恒温泳池", "泳池每日6:00至22:00开放，周一闭馆检修。入场须佩戴泳帽。成人票每次40元。儿童须由家长陪同。")
+PARKING = hit("地下车库", "车库全天开放，临时停车每小时5元，每天最高50元。车库限高2.1米。", dense=0.88)
+
+
+def asked(question: str, *hits: Hit) -> Answer:
+    return judge(question, hits, embedder=Range())
+
+
+def test_the_answer_is_in_the_words_of_the_passage_that_states_it() -> None:
+    answer = asked("泳池几点开门？", PARKING, POOL)
+    assert answer.passage is POOL.passage
+    assert "6:00至22:00" in answer.text
+    assert answer.text in POOL.passage.text
+    assert answer.band != "unanswerable"
+
+
+def test_a_point_that_no_passage_states_is_less_probable_than_one_that_is_stated() -> None:
+    stated, missing = asked("泳池成人票多少钱一次？", POOL, PARKING), asked("泳池的水有多深？", POOL, PARKING)
+    assert missing.probability < stated.probability
+    assert missing.band == "unanswerable"
+    assert missing.text == ""
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？？？", "😀", "\x00", "…" * 400])
+def test_nothing_to_read_is_unanswerable(question: str) -> None:
+    answer = asked(question, POOL)
+    assert (answer.band, answer.text, answer.probability) == ("unanswerable", "", 0.0)
+
+
+@pytest.mark.parametrize("question", ["泳" * 100_000, "\ud800坏的字符", "a" * 5000, "<script>alert(1)</script>", "0"])
+def test_any_text_is_borne(question: str) -> None:
+    assert 0.0 <= asked(question, POOL).probability <= 1.0
+
+
+def test_without_hits_nothing_is_known() -> None:
+    assert asked("泳池几点开门？").band == "unanswerable"
+
+
+def test_a_passage_without_a_sentence_is_borne() -> None:
+    assert asked("泳池几点开门？", hit("空", "---")).probability < 0.5
+
+
+def test_the_same_input_gives_the_same_judgement_from_many_threads() -> None:
+    found: list[float] = []
+    threads = [threading.Thread(target=lambda: found.append(asked("成人票多少钱", POOL, PARKING).probability)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 6
+    assert len(set(found)) == 1
+
+
+def test_no_more_hits_are_read_than_promised() -> None:
+    many = [hit(f"其他{number}", "此处无关内容。", dense=0.8) for number in range(LOOKED_AT)]
+    assert asked("泳池几点开门？", *many, POOL).passage is not POOL.passage
+
+
+def test_the_coefficients_are_small_and_the_cuts_in_order() -> None:
+    file = Path(answerability.__file__).with_name("calibration.json")
+    assert file.stat().st_size <= 200_000
+    judgement = bundled_judgement()
+    assert 0 < judgement.answer_from <= judgement.confident_from < 1
+
+
+def test_reading_ahead_changes_nothing() -> None:
+    before = asked("车库限高多少", PARKING).signals
+    bundled_reader().warm([PARKING.passage])
+    assert asked("车库限高多少", PARKING).signals == before

@@ -1,0 +1,23 @@
+import pytest
+
+from knowledge.cantonese import in_written_chinese
+from knowledge.text import fold
+
+
+@pytest.mark.parametrize(
+    "said, meant",
+    [
+        ("停車幾多錢？", "停车多少钱?"),
+        ("喺邊度攞快遞", "在哪里拿快递"),
+        ("可唔可以養狗", "可不可以养狗"),
+        ("張卡唔見咗點算", "张卡丢了怎么办"),
+        ("有冇游泳池", "有没有游泳池"),
+    ],
+)
+def test_cantonese_is_read_as_written_chinese(said: str, meant: str) -> None:
+    assert in_written_chinese(fold(said)) == meant
+
+
+@pytest.mark.parametrize("text", ["几点开门", "今日特价", "系统怎么登录", "边境证怎么办", "点击哪里", "装修押金多少钱"])
+def test_written_chinese_is_left_alone(text: str) -> None:
+    assert in_written_chinese(text) == text

@@ -1,0 +1,69 @@
+import pytest
+
+from knowledge.extract import TARGET_CHARACTERS, extract
+from knowledge.passage import Passage
+from knowledge.sentence import sentences
+
+
+def passage(text: str, *, kind: str = "document") -> Passage:
+    return Passage(id="p", article_id="a", title="题目", text=text, source="s.md", kind="faq" if kind == "faq" else "document")
+
+
+FILLER = "大堂每日由保洁员打扫两次，地面保持干燥清洁，雨天另铺防滑垫并摆放提示牌，请各位住户小心慢行。"
+
+
+def test_an_approved_answer_comes_whole_and_verbatim() -> None:
+    text = "可以。" + FILLER * 6
+    assert extract("可以吗", passage(text, kind="faq")) == text
+
+
+def test_a_short_passage_comes_whole() -> None:
+    text = "泳池每日6:00开放。\n\n周一闭馆检修。"
+    assert extract("泳池几点开", passage(text)) == "泳池每日6:00开放。\n周一闭馆检修。"
+
+
+def test_of_a_long_passage_the_sentence_that_answers_comes_with_its_condition() -> None:
+    text = FILLER * 3 + "装修押金每户2000元。但毛坯房为3000元。" + FILLER * 4
+    answer = extract("装修押金要交多少", passage(text))
+    assert "装修押金每户2000元。但毛坯房为3000元。" in answer
+    assert len(answer) <= TARGET_CHARACTERS
+    assert answer in text
+
+
+def test_the_weights_given_decide_over_the_words() -> None:
+    text = FILLER * 4 + "门禁卡丢失请先挂失。" + FILLER * 4
+    units = sentences(text)
+    weights = [0.0] * len(units)
+    weights[-1] = 1.0
+    assert extract("门禁卡丢了", passage(text), weights=weights).endswith(units[-1].text)
+
+
+def test_a_list_keeps_its_lead_in() -> None:
+    items = "\n".join(f"- 第{number}种材料：{FILLER[:30]}" for number in "一二三四五六七八")
+    text = f"办理时请带：\n{items}\n{FILLER}"
+    answer = extract("第二种材料是什么", passage(text), weights=[0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+    assert answer.startswith("办理时请带：\n- 第一种材料")
+    assert "第二种材料" in answer
+
+
+@pytest.mark.parametrize("markup", ["# 收费标准", "## 一、总则 ##", "---", "| --- | --- |", "```"])
+def test_markup_lines_are_not_spoken(markup: str) -> None:
+    text = f"{markup}\n停车费每月300元。\n{markup}"
+    assert extract("停车费", passage(text)) == "停车费每月300元。"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "#", "……", "！！！\n\n---", "无标点的一行"])
+def test_any_text_is_borne(text: str) -> None:
+    assert extract("什么", passage(text)) in (text.strip(), "")
+
+
+def test_sentences_are_slices_of_the_text() -> None:
+    text = "# 题\n第一句。“第二句！”\n\n1. 项一；项二\n2. 项三\n| 名 | 价 |\n|---|---|\n| 水 | 3元 |"
+    for unit in sentences(text):
+        assert text[unit.start : unit.end] == unit.text
+        assert unit.text == unit.text.strip() != ""
+    assert [unit.text for unit in sentences(text)][:2] == ["第一句。", "“第二句！”"]
+
+
+def test_a_decimal_point_or_a_clock_time_is_no_sentence_end() -> None:
+    assert [unit.text for unit in sentences("每平方米2.8元，6:30开门。")] == ["每平方米2.8元，6:30开门。"]
