@@ -115,6 +115,8 @@ class Triage:
             return self._reading("unintelligible", "", {}, "内容不是文字，或无法辨认")
         if rules.is_foreign(plain):
             return self._reading("unintelligible", "language", {}, "多数字符属于本服务台不使用的文字")
+        if rules.asks_for_the_company(plain, self._company):
+            return self._reading("greeting", "", {}, "询问这里是否本公司")
         if rules.is_bare_number(plain):
             return self._reading("inform", "", {}, "只有一个电话号码")
         return None
@@ -122,12 +124,13 @@ class Triage:
     def _weigh(self, whole: str, body: str, *, heard: bool) -> Floats:
         words = self._model.by_words(body)
         if whole != body:
-            words = (words + self._model.by_words(whole)) / 2
+            words = ((words + self._model.by_words(whole)) / 2).astype(np.float32)
         if heard:
             # An embedding of Pinyin is noise; its sound is all there is.
             return words
         vector = self._embedder.embed_query(whole if len(whole) <= MEANING_CHARS else _focus(body))
-        return _WORDS_SHARE * words + (1 - _WORDS_SHARE) * self._model.by_meaning(vector)
+        mixed = _WORDS_SHARE * words + (1 - _WORDS_SHARE) * self._model.by_meaning(vector)
+        return mixed.astype(np.float32)
 
     def _expectation(self, body: str, state: DialogueState) -> Floats:
         """What the turn before makes likelier, as log-odds on labels."""

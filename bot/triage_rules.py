@@ -44,3 +44,15 @@ def is_bare_number(undisguised: str) -> bool:
     """Whether it is a phone number and nothing else."""
     digits = re.sub(r"[\s()+-]", "", undisguised)
     return bool(re.fullmatch(r"(?:86)?1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|\d{7,8}", digits))
+
+
+def asks_for_the_company(undisguised: str, company: str) -> bool:
+    """Whether it only asks if this is the company (“请问是安居物业吗”): the caller is right here and greeting (CC-02)."""
+    name = re.escape(company)
+    return bool(company) and bool(
+        re.fullmatch(
+            rf"[喂你您好请问一下,，!！?？。\s]*(?:(?:这里|这边|你们|您那边|那边)?(?:是不是|是|系|係))?(?:本公司|{name})(?:公司)?(?:的)?"
+            r"(?:客服|客户服务|物业|服务)?(?:热线|中心|台|部)?(?:对?[吗么吧嘛呀啊]|没错吧)?[?？!！。.\s]*",
+            undisguised,
+        )
+    )

@@ -28,7 +28,12 @@ _READINGS = {"了": "le", "的": "de", "得": "de", "地": "di", "着": "zhe", "
 
 def undisguise(text: str) -> str:
     """`text` folded (width, script, case, invisible characters), without decoration between Chinese characters, cut."""
-    folded = " ".join(line.strip() for line in fold(text).splitlines() if line.strip())
+    if len(text) > 4 * MAX_CHARS:
+        # Folding is work a character; what stands between the beginning and the end isn't read anyway.
+        text = f"{text[: 2 * MAX_CHARS]}\n{text[-2 * MAX_CHARS :]}"
+    # Half of a surrogate pair, left by a cut emoji, is no character: neither OpenCC nor an embedder takes it.
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    folded = " ".join(line.strip() for line in fold(whole).splitlines() if line.strip())
     plain = _BETWEEN_HAN.sub("", folded).strip()
     return plain if len(plain) <= MAX_CHARS else f"{plain[: MAX_CHARS // 2]}\n{plain[-MAX_CHARS // 2 :]}"
 
@@ -63,6 +68,11 @@ def syllables(text: str) -> list[str]:
         elif token.isdigit():
             result.append("#")
     return result
+
+
+def syllable_of(character: str) -> str:
+    """How a Chinese character sounds, without tone; "" for anything else."""
+    return _syllable_table()[0].get(character, "")
 
 
 def is_pinyin(text: str) -> bool:
@@ -165,5 +175,5 @@ def _syllable_table() -> tuple[dict[str, str], frozenset[str]]:
 
 
 def _toneless(reading: str) -> str:
-    decomposed = unicodedata.normalize("NFD", reading.lower().replace("ü", "v").replace("ɡ", "g"))
+    decomposed = unicodedata.normalize("NFD", reading.lower().replace("ü", "v").replace("\u0261", "g"))
     return "".join(one for one in decomposed if "a" <= one <= "z")

@@ -1,0 +1,192 @@
+"""How well triage reads: accuracy, recall and false alarms by intent, disguises, refusals of ordinary questions, time.
+
+Run `python -m bench.triage`. held.jsonl and fresh.jsonl judge; dev.jsonl is what exemplars were tuned on. Intervals are 95 % Wilson.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.triage import Triage
+from bot.triage_text import syllable_of, undisguise
+from guards.pack import Pack, load_pack
+from knowledge.embedding import bundled_embedder
+
+DATA = Path(__file__).parent / "data" / "triage"
+DISGUISE_TOLERANCE = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An utterance and the intent that it has."""
+
+    text: str
+    intent: str
+
+
+def main() -> None:
+    """Print every figure for the shipped base pack."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--pack", default="call_center.zh")
+    arguments.add_argument("--cache", type=Path, default=Path(".cache/bench"), help="where the trained classifier is kept")
+    chosen = arguments.parse_args()
+    pack = load_pack(chosen.pack)
+    started = time.process_time()
+    triage = Triage(pack, bundled_embedder(), cache_dir=chosen.cache)
+    print(f"ready after {time.process_time() - started:.1f} s of CPU; {sum(map(len, pack.exemplars.values()))} exemplars")
+    read: Callable[[str], str] = lru_cache(maxsize=None)(lambda text: triage.read(text).intent)
+    exemplars = tuple({undisguise(text) for texts in pack.exemplars.values() for text in texts})
+    for name in ("held", "fresh", "dev"):
+        cases = [case for case in load(name) if undisguise(case.text) not in exemplars]
+        report_accuracy(name, cases, read, exemplars)
+    judged = [case for name in ("held", "fresh") for case in load(name) if undisguise(case.text) not in exemplars]
+    report_by_intent(judged, read)
+    report_disguises(judged, read)
+    report_refusals(pack, read)
+    report_time(triage, judged)
+
+
+def load(name: str) -> list[Case]:
+    """The cases of a set; an ordinary utterance has no intent."""
+    file = DATA / f"{name}.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return [Case(text=row["text"], intent=row.get("intent", "")) for row in map(json.loads, lines)]
+
+
+def share(hits: int, total: int) -> str:
+    """A proportion in percent with its 95 % Wilson interval."""
+    if not total:
+        return "–"
+    z, p = 1.96, hits / total
+    centre, spread = p + z * z / (2 * total), z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
+    low, high = (centre - spread) / (1 + z * z / total), (centre + spread) / (1 + z * z / total)
+    return f"{hits}/{total} = {p:6.1%} [{max(low, 0):.1%}, {min(high, 1):.1%}]"
+
+
+def report_accuracy(name: str, cases: Sequence[Case], read: Callable[[str], str], exemplars: Iterable[str]) -> None:
+    """Accuracy on all cases and on those that resemble no exemplar (character bigrams, Jaccard below .4)."""
+    grams = [bigrams(text) for text in exemplars]
+    unlike = [case for case in cases if all(similarity(bigrams(undisguise(case.text)), other) < 0.4 for other in grams)]
+    right = [case for case in cases if read(case.text) == case.intent]
+    print(
+        f"{name:6} accuracy {share(len(right), len(cases))}; unlike any exemplar {share(sum(case in unlike for case in right), len(unlike))}"
+    )
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters, borders included."""
+    framed = f"^{text}$"
+    return frozenset(framed[i : i + 2] for i in range(len(framed) - 1))
+
+
+def similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard."""
+    return len(one & other) / len(one | other)
+
+
+def report_by_intent(cases: Sequence[Case], read: Callable[[str], str]) -> None:
+    """Recall of each intent, and how often it is found where it is not."""
+    print("\nby intent            recall                                 false alarms")
+    for intent in sorted({case.intent for case in cases}):
+        own = [case for case in cases if case.intent == intent]
+        others = [case for case in cases if case.intent != intent]
+        recall = share(sum(read(case.text) == intent for case in own), len(own))
+        print(f"{intent:20} {recall:38} {share(sum(read(case.text) == intent for case in others), len(others))}")
+    confused = Counter((case.intent, read(case.text)) for case in cases if read(case.text) != case.intent)
+    print("confused:", ", ".join(f"{was}→{read_as} {count}" for (was, read_as), count in confused.most_common(12)))
+
+
+def report_disguises(cases: Sequence[Case], read: Callable[[str], str]) -> None:
+    """Accuracy on the same Chinese cases, plain and in each disguise."""
+    chinese = [case for case in cases if sum("\u4e00" <= one <= "\u9fff" for one in case.text) >= 2]
+    plain = sum(read(case.text) == case.intent for case in chinese)
+    print(f"\ndisguises, {len(chinese)} Chinese cases\nplain        {share(plain, len(chinese))}")
+    for name, disguise in DISGUISES.items():
+        right = sum(read(disguise(case.text)) == case.intent for case in chinese)
+        verdict = "" if plain - right <= DISGUISE_TOLERANCE * len(chinese) else "  MORE THAN 5 POINTS BELOW"
+        print(f"{name:12} {share(right, len(chinese))}{verdict}")
+
+
+def report_refusals(pack: Pack, read: Callable[[str], str]) -> None:
+    """How often an ordinary service utterance is declined (goal 0.5 % at most), and what all of them are read as."""
+    declined = {act.intent for act in pack.acts.values() if act.declines}
+    cases = load("ordinary")
+    intents = Counter(read(case.text) for case in cases)
+    print(f"\nordinary utterances declined: {share(sum(intents[intent] for intent in declined), len(cases))}")
+    print("read as:", ", ".join(f"{intent} {count}" for intent, count in intents.most_common()))
+
+
+def report_time(triage: Triage, cases: Sequence[Case]) -> None:
+    """CPU milliseconds a turn, embedding included, on texts as customers write them."""
+    spent: list[float] = []
+    for case in random.Random(7).sample(list(cases), min(100, len(cases))):
+        started = time.thread_time()
+        triage.read(case.text)
+        spent.append((time.thread_time() - started) * 1000)
+    spent.sort()
+    print(f"\nCPU a turn: median {statistics.median(spent):.1f} ms, 95th percentile {spent[int(len(spent) * 0.95)]:.1f} ms")
+
+
+def _traditional(text: str) -> str:
+    from opencc import OpenCC
+
+    return OpenCC("s2t").convert(text)
+
+
+def _full_width(text: str) -> str:
+    return "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text)
+
+
+def _keycaps(text: str) -> str:
+    return "".join(f"{one}\ufe0f\u20e3" if one in "0123456789" else one for one in text)
+
+
+def _homophones(text: str) -> str:
+    """Every fourth Chinese character, at least one, becomes another common one that sounds the same."""
+    chance = random.Random(text)
+    places = [i for i, one in enumerate(text) if _sounding_like(one)]
+    changed = set(chance.sample(places, max(1, len(places) // 4))) if places else set()
+    return "".join(chance.choice(_sounding_like(one)) if i in changed else one for i, one in enumerate(text))
+
+
+@lru_cache(maxsize=4096)
+def _sounding_like(character: str) -> tuple[str, ...]:
+    sound = syllable_of(character)
+    return tuple(other for other in _common() if other != character and syllable_of(other) == sound) if sound else ()
+
+
+@lru_cache(maxsize=1)
+def _common() -> tuple[str, ...]:
+    counted = Counter(
+        one for case in load("dev") + load("ordinary") + load("held") for one in case.text if "\u4e00" <= one <= "\u9fff"
+    )
+    return tuple(one for one, _ in counted.most_common(900))
+
+
+def _pinyin(text: str) -> str:
+    return " ".join(syllable_of(one) or one for one in text if not one.isspace())
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "traditional": _traditional,
+    "full width": _full_width,
+    "spaced": lambda text: " ".join(text),
+    "zero width": lambda text: "\u200b".join(text),
+    "keycaps": _keycaps,
+    "homophones": _homophones,
+    "pinyin": _pinyin,
+}
+
+
+if __name__ == "__main__":
+    main()
