@@ -44,6 +44,12 @@ def open_records(settings: Settings) -> Engine:
     return open_database(settings.records_url)
 
 
+def local_clock(settings: Settings, clock: Clock = utc_now) -> Clock:
+    """`clock` in the company's own time zone."""
+    zone = ZoneInfo(settings.timezone)
+    return lambda: clock().astimezone(zone)
+
+
 def open_knowledge(settings: Settings, engine: Engine, *, clock: Clock = utc_now) -> KnowledgeBase:
     """The knowledge base on `engine`, with the bundled embedder; nothing is loaded before the first search."""
     return KnowledgeBase(
@@ -51,7 +57,7 @@ def open_knowledge(settings: Settings, engine: Engine, *, clock: Clock = utc_now
         directory=settings.data_dir / "index",
         embedder=bundled_embedder(),
         chroma_url=settings.chroma_url,
-        clock=lambda: clock().astimezone(ZoneInfo(settings.timezone)),
+        clock=local_clock(settings, clock),
     )
 
 
@@ -85,7 +91,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
         pack=pack,
         conversations=Conversations(engine=engine, clock=clock, idle=timedelta(minutes=settings.conversation_idle_minutes)),
         triage=Triage(pack, embedder, cache_dir=settings.data_dir / "triage"),
-        planner=Planner(pack=pack, knowledge=knowledge, model=model),
+        planner=Planner(pack=pack, knowledge=knowledge, model=model, clock=local_clock(settings, clock)),
         drafter=Drafter(model, settings),
         inspection=inspection,
         zone=ZoneInfo(settings.timezone),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot import procedure
+from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversation
 from bot.drafting import DraftRequest
@@ -15,7 +18,8 @@ from bot.reading import Utterance
 from bot.tickets import TicketRequest
 from bot.triage import Reading
 from bot.turn import Citation
-from guards.pack import Act, Pack, SlotValue
+from bot.workdays import next_workday
+from guards.pack import Act, Pack, Procedure, SlotValue
 from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer, Passage
 
@@ -28,7 +32,9 @@ _COURTESIES = {"greeting": "CC-02.hello", "thanks": "CC-31.welcome", "customer_a
 class Planner:
     """One decision a message. Reads the knowledge base; writes nothing."""
 
-    def __init__(self, *, pack: Pack, knowledge: KnowledgeBase, model: ChatModelHandle) -> None:
+    def __init__(self, *, pack: Pack, knowledge: KnowledgeBase, model: ChatModelHandle, clock: Clock) -> None:
+        """`clock` gives the time in the company's own zone."""
+        self._clock = clock
         self._pack = pack
         self._knowledge = knowledge
         self._model = model
@@ -39,7 +45,7 @@ class Planner:
         opening = self._opening(conversation, reading, state, greeted=greeted)
         if state.procedure is not None:
             spec = self._pack.procedures[state.procedure.id]
-            step = procedure.advance(spec, state.procedure, utterance, intent=reading.intent)
+            step = procedure.advance(spec, state.procedure, utterance, intent=reading.intent, now=self._clock())
             if step.outcome != "aside":
                 return self._taken_down(step, state, reading, opening)
         if reading.intent == "knowledge_question":
@@ -127,7 +133,7 @@ class Planner:
             reason = f"{state.procedure.reason}；{reason}"
         act = self._pack.act("knowledge_question")
         spec = self._pack.procedures[act.procedure or "callback"]
-        step = procedure.begin(spec, utterance, known=_known(state), reason=reason)
+        step = procedure.begin(spec, utterance, known=_known(state), reason=reason, now=self._clock())
         plan = self._taken_down(step, replace(state, topic=answer.question), replace(reading, topic=""), opening)
         return replace(plan, hits=answer.hits, why=f"{reading.why}; unanswerable {answer.probability:.2f}")
 
@@ -138,7 +144,7 @@ class Planner:
         times = state.repeats + 1 if state.intent == reading.intent else 0
         if act.procedure is not None and times == 0:
             spec = self._pack.procedures[act.procedure]
-            step = procedure.begin(spec, utterance, known=_known(state), reason=utterance.text)
+            step = procedure.begin(spec, utterance, known=_known(state), reason=utterance.text, now=self._clock())
             return replace(self._taken_down(step, state, reading, opening, act=act), clauses=act.clauses)
         step_of_act = act.at(times)
         # Nobody is promised to be told without a record of it.
@@ -184,12 +190,19 @@ class Planner:
         ticket = procedure.ticket_request(spec, step.procedure, self._pack) if step.outcome == "done" else None
         keys = self._keys(step, act)
         due = procedure.due_in(spec, self._pack)
-        known = {**_slots(named), "hours": None if due is None else due.total_seconds() / 3600}
+        recap = "；".join(f"{number}、{point}" for number, point in enumerate(procedure.points(spec, step.procedure), 1))
+        known = {
+            **_slots(named),
+            "hours": None if due is None else due.total_seconds() / 3600,
+            "recap": recap or None,
+            "moment": datetime.fromisoformat(slots["moment"]) if slots.get("moment") else None,
+            "next_day": next_workday(self._clock()),
+        }
         return Plan(
             intent=intent,
             clauses=(spec.clause,),
             state=named.after(intent, procedure=step.procedure if step.outcome == "ask" else None),
-            before=(*opening, *(Line(key=key, slots=known) for key in dict.fromkeys(keys))),
+            before=(*opening, *(_taken_line(key, known, spec) for key in dict.fromkeys(keys))),
             ticket=ticket,
             certainty=reading.certainty,
             why=f"{reading.why}; {spec.id}: {step.outcome}",
@@ -202,12 +215,14 @@ class Planner:
         said = () if act is None else tuple(key for key in act.say if key not in asks)
         match step.outcome:
             case "done":
-                return (*said, *spec.done)
+                return (*said, *((spec.recap,) if spec.recap else ()), *spec.done)
             case "refused":
                 return spec.refused
             case "withdrawn":
                 return spec.withdrawn
         asked = next(slot for slot in spec.slots if slot.name == step.procedure.asked)
+        if step.too_soon:
+            return (f"{spec.clause}.not_today",)
         again = asked.reask if step.again and asked.reask is not None else asked.ask
         return (*(spec.opening if act is not None else ()), *said, again)
 
@@ -240,6 +255,11 @@ class Planner:
     def _salutation(self, state: ConversationState) -> tuple[Line, ...]:
         slots = _slots(state)
         return (Line(key="CC-03.salutation", slots=slots),) if slots["surname_title"] else ()
+
+
+def _taken_line(key: str, slots: Mapping[str, SlotValue | None], spec: Procedure) -> Line:
+    # A recap repeats the customer's own words: they are looked at like words from outside, and left out where they offend.
+    return Line(key=key, slots=slots, origin="knowledge" if key == spec.recap else "wording")
 
 
 def _introduced(state: ConversationState, utterance: Utterance) -> ConversationState:

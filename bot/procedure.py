@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.conversation_state import OpenProcedure
+from bot.moment import find_moment
 from bot.reading import Utterance, find_bare_name
 from bot.tickets import TicketRequest
+from guards.masking import mask_phone
 from guards.pack import Pack, Procedure, SlotSpec
 
 _WITHDRAWN = re.compile(r"算了|不用了|不必了|不需要了|取消|没事了|不麻烦|不投诉了|不报了|不约了|当我没说|我撤[回销]|撤诉")
@@ -20,6 +22,16 @@ _ASIDE_INTENTS = frozenset(
     {"knowledge_question", "greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency"}
 )
 _MOST_TRIES = 2
+_LABELS = {
+    "phone": "联系电话",
+    "surname": "贵姓",
+    "moment": "时间",
+    "count": "人数",
+    "company": "单位",
+    "address": "地址",
+    "subject": "事项",
+}
+_LONGEST_POINT = 40
 _LEAST_DETAILS = 10
 """Characters from which a customer's opening sentence counts as the account of what happened."""
 
@@ -35,24 +47,29 @@ class Step:
     outcome: Literal["ask", "done", "refused", "withdrawn", "aside"]
     procedure: OpenProcedure
     again: bool = False
+    too_soon: bool = False
+    """The moment that was asked for is today: a visit is booked a day ahead (PC-14)."""
 
 
-def begin(spec: Procedure, utterance: Utterance, *, known: dict[str, str], reason: str) -> Step:
+def begin(spec: Procedure, utterance: Utterance, *, known: dict[str, str], reason: str, now: datetime) -> Step:
     """Open `spec` with all that the customer already said (`known` from earlier turns, the rest from this message)."""
     slots = {slot.name: known[slot.name] for slot in spec.slots if slot.name in known}
     opened = OpenProcedure(id=spec.id, slots=slots, reason=reason)
     for slot in spec.slots:
         if slot.type == "text" and slot.name == "details" and len(utterance.folded) >= _LEAST_DETAILS:
             opened = _with(opened, slot, utterance.text)
-    return _next(spec, _taking_in_passing(spec, opened, utterance))
+    taken = _taking_in_passing(spec, opened, utterance, now)
+    return replace(_next(spec, taken), too_soon=_is_too_soon(spec, taken, utterance, now))
 
 
-def advance(spec: Procedure, opened: OpenProcedure, utterance: Utterance, *, intent: str) -> Step:
+def advance(spec: Procedure, opened: OpenProcedure, utterance: Utterance, *, intent: str, now: datetime) -> Step:
     """Take `utterance` as the answer to what was asked last, as far as it is one."""
     asked = next((slot for slot in spec.slots if slot.name == opened.asked), None)
-    taken = _taking_in_passing(spec, opened, utterance)
+    taken = _taking_in_passing(spec, opened, utterance, now)
     if asked is None:
         return _next(spec, taken)
+    if asked.name not in taken.slots and _is_too_soon(spec, taken, utterance, now):
+        return replace(_next(spec, taken), too_soon=True)
     if taken.slots != opened.slots and asked.name in taken.slots:
         return _next(spec, replace(taken, tries=0))
     if _WITHDRAWN.search(utterance.folded) and utterance.phone is None:
@@ -63,16 +80,33 @@ def advance(spec: Procedure, opened: OpenProcedure, utterance: Utterance, *, int
 def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack) -> TicketRequest:
     """The ticket of a procedure whose slots are all known; its due time is the pack's (minutes, or the service-time table)."""
     told = opened.slots.get("details") or opened.reason
-    address = opened.slots.get("address") or opened.slots.get("moment")
     return TicketRequest(
         kind=spec.ticket_kind,
         clause=spec.clause,
         priority=spec.priority,
-        summary="；".join(part for part in (told, address) if part),
+        summary="；".join([told, *points(spec, opened, without=("details", "phone", "surname"))]),
         due_in=due_in(spec, pack),
         surname=opened.slots.get("surname") or None,
         contact=opened.slots.get("phone") or None,
     )
+
+
+def points(spec: Procedure, opened: OpenProcedure, *, without: tuple[str, ...] = ()) -> list[str]:
+    """What was taken down, a phrase a point, in the procedure's order; numbers masked, so that they may be read back."""
+    taken = [(slot, opened.slots.get(slot.name, "")) for slot in spec.slots if slot.name not in without]
+    return [_point(slot, value) for slot, value in taken if value]
+
+
+def _point(slot: SlotSpec, value: str) -> str:
+    if slot.type == "moment":
+        moment = datetime.fromisoformat(value)
+        value = f"{moment.month}月{moment.day}日{moment:%H:%M}"
+    elif slot.type == "phone":
+        value = mask_phone(value)
+    elif slot.type == "text":
+        value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "…"
+    label = _LABELS.get(slot.name, _LABELS.get(slot.type, ""))
+    return f"{label}{value}"
 
 
 def due_in(spec: Procedure, pack: Pack) -> timedelta | None:
@@ -90,7 +124,7 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, utterance: 
         if surname is not None:
             named = _with(opened, asked, surname)
             return _next(spec, replace(named, slots={**named.slots, "title": title or ""}, tries=0))
-    elif asked.type in ("text", "moment") and intent not in _ASIDE_INTENTS and not _REFUSED.search(utterance.folded):
+    elif asked.type in ("text", "company") and intent not in _ASIDE_INTENTS and not _REFUSED.search(utterance.folded):
         return _next(spec, replace(_with(opened, asked, utterance.text), tries=0))
     if _REFUSED.search(utterance.folded) and intent != "knowledge_question":
         return _without(spec, asked, opened)
@@ -115,8 +149,15 @@ def _next(spec: Procedure, opened: OpenProcedure) -> Step:
     return Step(outcome="done", procedure=replace(opened, asked=None))
 
 
-def _taking_in_passing(spec: Procedure, opened: OpenProcedure, utterance: Utterance) -> OpenProcedure:
-    found = {"phone": utterance.phone, "surname": utterance.surname}
+def _taking_in_passing(spec: Procedure, opened: OpenProcedure, utterance: Utterance, now: datetime) -> OpenProcedure:
+    """All that one message fills in, asked for or not: “我姓王，明天下午三点来两个人，电话…” fills four slots at once."""
+    found = {
+        "phone": utterance.phone,
+        "surname": utterance.surname,
+        "count": utterance.head_count,
+        "company": utterance.company,
+        "moment": _booked(spec, utterance, now),
+    }
     for slot in spec.slots:
         value = found.get(slot.type)
         if value is not None and not opened.slots.get(slot.name):
@@ -124,6 +165,22 @@ def _taking_in_passing(spec: Procedure, opened: OpenProcedure, utterance: Uttera
             if slot.type == "surname" and utterance.title:
                 opened = replace(opened, slots={**opened.slots, "title": utterance.title})
     return opened
+
+
+def _booked(spec: Procedure, utterance: Utterance, now: datetime) -> str | None:
+    """The moment that a message names, in ISO 8601, if it is late enough to be booked."""
+    if not any(slot.type == "moment" for slot in spec.slots):
+        return None
+    moment = find_moment(utterance.text, now=now)
+    return None if moment is None or moment.at.date() <= now.date() else moment.at.isoformat()
+
+
+def _is_too_soon(spec: Procedure, opened: OpenProcedure, utterance: Utterance, now: datetime) -> bool:
+    open_slots = (slot for slot in spec.slots if slot.type == "moment" and slot.name not in opened.slots)
+    if next(open_slots, None) is None:
+        return False
+    moment = find_moment(utterance.text, now=now)
+    return moment is not None and moment.at.date() <= now.date()
 
 
 def _with(opened: OpenProcedure, slot: SlotSpec, value: str) -> OpenProcedure:

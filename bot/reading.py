@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.surnames import COMPOUND_SURNAMES, SINGLE_SURNAMES
+from guards.numeral import value
 from knowledge.text import fold
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7})(?!\d)")
@@ -22,6 +23,11 @@ _CALLED_CUE = re.compile(
 _TITLED = re.compile(rf"([一-鿿]{{1,2}})\s*({_TITLE})")
 _BARE_NAME = re.compile(rf"(?:免贵)?(?:姓)?([一-鿿]{{1,4}}?)(?:{_TITLE})?[。.!,\s]*")
 _CLAIMED_TITLE = re.compile(rf"(?:叫我|称呼我|我是|姓)\s*[一-鿿]{{0,2}}?({_TITLE})")
+_HEAD_COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个人|人|位)(?!民|员|事|家|口|工|[0-9])")
+_ALONE = re.compile(r"就?我(?:自己)?一个(?:人)?|我一个人|只有我")
+_COMPANY = re.compile(
+    r"(?:我们?是|这边是|这里是|代表|来自|单位是?|公司是)\s*([一-鿿a-z0-9()（）]{2,24}?(?:公司|集团|厂|工作室|事务所|研究院|医院|学校|大学|银行|商行|经销部|门市部))"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +43,8 @@ class Utterance:
     phone: str | None = None
     surname: str | None = None
     title: str | None = None
+    head_count: str | None = None
+    company: str | None = None
 
 
 def read(text: str) -> Utterance:
@@ -44,7 +52,15 @@ def read(text: str) -> Utterance:
     clean = _without_controls(text)
     folded = fold(clean)
     surname, title = find_name(folded)
-    return Utterance(text=clean, folded=folded, phone=find_phone(folded), surname=surname, title=title)
+    return Utterance(
+        text=clean,
+        folded=folded,
+        phone=find_phone(folded),
+        surname=surname,
+        title=title,
+        head_count=find_head_count(folded),
+        company=find_company(folded),
+    )
 
 
 def find_phone(folded: str) -> str | None:
@@ -69,6 +85,21 @@ def find_name(folded: str) -> tuple[str | None, str | None]:
             if surname is not None:
                 return surname, title
     return None, title
+
+
+def find_head_count(folded: str) -> str | None:
+    """How many people come, in digits: 三个人, 我们2位, 一行五人, 就我一个."""
+    found = _HEAD_COUNT.search(folded)
+    if found is None:
+        return "1" if _ALONE.search(folded) else None
+    count = value(found.group(1).replace("两", "二"))
+    return f"{count:g}" if count is not None and 0 < count < 100 else None
+
+
+def find_company(folded: str) -> str | None:
+    """The organisation that the writer comes from: 我是…公司的, …厂, …集团; None where none is named."""
+    found = _COMPANY.search(folded)
+    return found.group(1) if found else None
 
 
 def find_bare_name(folded: str) -> tuple[str | None, str | None]:

@@ -111,7 +111,7 @@ def scene(tmp_path: Path) -> Callable[..., Scene]:
             pack=pack,
             conversations=Conversations(engine=engine, clock=lambda: NOON, idle=timedelta(days=1)),
             triage=triage,
-            planner=Planner(pack=pack, knowledge=base, model=model),
+            planner=Planner(pack=pack, knowledge=base, model=model, clock=lambda: NOON),
             drafter=model,
             inspection=Inspection(pack),
             zone=ZoneInfo("Asia/Shanghai"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,9 @@ from bot import procedure
 from bot.conversation_state import OpenProcedure
 from bot.reading import read
 from guards.pack import Pack, Procedure, load_pack
+
+
+NOW = datetime(2026, 11, 21, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture(scope="module")
@@ -27,46 +31,46 @@ def opened(**slots: str) -> OpenProcedure:
 
 
 def test_that_a_callback_asks_for_the_number_first(callback: Procedure) -> None:
-    step = procedure.begin(callback, read("泳池多深"), known={}, reason="泳池多深")
+    step = procedure.begin(callback, read("泳池多深"), known={}, reason="泳池多深", now=NOW)
     assert (step.outcome, step.procedure.asked) == ("ask", "phone")
 
 
 def test_that_everything_said_in_one_breath_is_taken(callback: Procedure) -> None:
-    step = procedure.advance(callback, opened(), read("我姓王，电话是一三八零零一三八零零零"), intent="inform")
+    step = procedure.advance(callback, opened(), read("我姓王，电话是一三八零零一三八零零零"), intent="inform", now=NOW)
     assert step.outcome == "done"
     assert step.procedure.slots == {"phone": "13800138000", "surname": "王"}
 
 
 @pytest.mark.parametrize("text", ["王", "免贵姓王", "王先生"])
 def test_that_a_bare_surname_answers_the_question_for_it(callback: Procedure, text: str) -> None:
-    step = procedure.advance(callback, opened(phone="13800138000"), read(text), intent="not_understood")
+    step = procedure.advance(callback, opened(phone="13800138000"), read(text), intent="not_understood", now=NOW)
     assert step.outcome == "done"
     assert step.procedure.slots["surname"] == "王"
 
 
 def test_that_a_wrong_number_is_asked_for_again_and_then_let_be(callback: Procedure) -> None:
-    first = procedure.advance(callback, opened(), read("1380013"), intent="inform")
+    first = procedure.advance(callback, opened(), read("1380013"), intent="inform", now=NOW)
     assert (first.outcome, first.again) == ("ask", True)
-    second = procedure.advance(callback, first.procedure, read("13800"), intent="inform")
+    second = procedure.advance(callback, first.procedure, read("13800"), intent="inform", now=NOW)
     assert second.outcome == "refused"
 
 
 @pytest.mark.parametrize("text", ["不方便留", "我不想说电话", "没有电话", "凭什么要告诉你"])
 def test_that_refusing_the_number_is_accepted(callback: Procedure, text: str) -> None:
-    assert procedure.advance(callback, opened(), read(text), intent="inform").outcome == "refused"
+    assert procedure.advance(callback, opened(), read(text), intent="inform", now=NOW).outcome == "refused"
 
 
 @pytest.mark.parametrize("text", ["算了", "不用了谢谢", "没事了"])
 def test_that_calling_it_off_ends_it(callback: Procedure, text: str) -> None:
-    assert procedure.advance(callback, opened(), read(text), intent="thanks").outcome == "withdrawn"
+    assert procedure.advance(callback, opened(), read(text), intent="thanks", now=NOW).outcome == "withdrawn"
 
 
 def test_that_another_question_is_an_aside(callback: Procedure) -> None:
-    assert procedure.advance(callback, opened(), read("停车费怎么收"), intent="knowledge_question").outcome == "aside"
+    assert procedure.advance(callback, opened(), read("停车费怎么收"), intent="knowledge_question", now=NOW).outcome == "aside"
 
 
 def test_that_refusing_the_surname_still_gets_a_callback(callback: Procedure) -> None:
-    step = procedure.advance(callback, opened(phone="13800138000"), read("不想说"), intent="inform")
+    step = procedure.advance(callback, opened(phone="13800138000"), read("不想说"), intent="inform", now=NOW)
     assert step.outcome == "done"
 
 
