@@ -64,7 +64,7 @@ def endpoint_of(handle: EmbeddedModel) -> Endpoint:
     return endpoint
 
 
-@pytest.mark.parametrize("question, amount", [("月卡多少钱一个月？", "150"), ("临时停车一天最多收多少？", "20")])
+@pytest.mark.parametrize("question, amount", [("月卡多少钱一个月？", "150"), ("临时停车首小时多少钱？", "5元")])
 async def test_it_answers_in_chinese_from_one_passage(handle: EmbeddedModel, question: str, amount: str) -> None:
     text = await draft(Drafter(handle, SETTINGS), question)
     assert amount in text
@@ -74,9 +74,9 @@ async def test_it_answers_in_chinese_from_one_passage(handle: EmbeddedModel, que
 
 async def test_two_customers_are_answered_side_by_side(handle: EmbeddedModel) -> None:
     drafter = Drafter(handle, SETTINGS)
-    texts = await asyncio.gather(draft(drafter, "月卡多少钱一个月？"), draft(drafter, "临时停车一天最多收多少？"))
+    texts = await asyncio.gather(draft(drafter, "月卡多少钱一个月？"), draft(drafter, "临时停车首小时多少钱？"))
     assert "150" in texts[0]
-    assert "20" in texts[1]
+    assert "5元" in texts[1]
 
 
 async def test_nobody_without_the_key_can_use_it_and_no_web_page_can(handle: EmbeddedModel) -> None:
