@@ -54,7 +54,7 @@ def draw_conversations(demo, office: Office) -> None:
         clauses = [("全部 all", ""), *((f"{id_} {_short(clause.when)}", id_) for id_, clause in office.pack.clauses.items())]
         clause = gr.Dropdown(clauses, value="", label="条款 clause", scale=2, min_width=170, allow_custom_value=True)
         answered = gr.Dropdown(
-            [("全部 all", ""), ("已答", "yes"), ("未答", "no")], value="", label="知识作答 answered", scale=1, min_width=130
+            [("全部 all", ""), ("已答", "yes"), ("未答", "no")], value="", label="作答 answered", scale=1, min_width=130
         )
         trials = gr.Checkbox(label="含试答 trials", value=False, scale=1, min_width=120)
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -24,6 +25,8 @@ def build_console(office: Office, *, path: str) -> FastAPI:
     import gradio as gr
     from gradio import themes
 
+    # It says so of every app of several pages, also where nobody asked for it.
+    warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
     demo = _pages(office, path)
     demo.queue(default_concurrency_limit=20)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)

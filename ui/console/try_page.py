@@ -191,6 +191,7 @@ def draw_try(demo, office: Office) -> None:
     )
     fresh.click(anew, None, outputs, show_progress="hidden", api_visibility="private")
     channel.change(anew, None, outputs, show_progress="hidden", api_visibility="private")
+    chat.clear(anew, None, outputs, show_progress="hidden", api_visibility="private")
     chat.select(choose, trial, why, show_progress="hidden", api_visibility="private")
     demo.load(anew, None, outputs, show_progress="hidden", api_visibility="private")
 

@@ -85,14 +85,23 @@ def _passages(turn: TurnView) -> str:
     if turn.judged is not None:
         band, probability = turn.judged
         note = chip(f"{terms.named(terms.BANDS, band)} {band} · {probability:.2f}", _BAND_KINDS[band])
-    rows = [_hit_row(rank, hit, turn) for rank, hit in enumerate(turn.hits, 1)]
+    relied_on = _relied_on(turn)
+    rows = [_hit_row(rank, hit, cited=rank - 1 in relied_on) for rank, hit in enumerate(turn.hits, 1)]
     return section("资料", "Passages", table(("", "片段", "融合", "语义", "字面"), rows, kind="hits"), note)
 
 
-def _hit_row(rank: int, hit: HitView, turn: TurnView) -> tuple[str, ...]:
-    quotes = [quote for title, quote in turn.cited if title == hit.title]
-    relied_on = any(quote and quote.strip() in hit.text for quote in quotes) or (rank == 1 and bool(quotes))
-    mark = chip("引用", "ok") if relied_on else ""
+def _relied_on(turn: TurnView) -> set[int]:
+    """Places of the passages that hold what is cited; where a quotation was put together, the best of that title."""
+    places: set[int] = set()
+    for title, quote in turn.cited:
+        own = [place for place, hit in enumerate(turn.hits) if hit.title == title]
+        holding = [place for place in own if quote and "".join(quote.split()) in "".join(turn.hits[place].text.split())]
+        places.update((holding or own)[:1])
+    return places
+
+
+def _hit_row(rank: int, hit: HitView, *, cited: bool) -> tuple[str, ...]:
+    mark = chip("引用", "ok") if cited else ""
     summary = f"<summary><b>{text(hit.title)}</b> {mark}<br><span>{text(hit.text[:64])}…</span></summary>"
     passage = f"<details>{summary}<p>{text(hit.text)}</p></details>"
     return (
