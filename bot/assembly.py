@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 
 from bot.clock import Clock, utc_now
 from bot.records.database import open_database
+from bot.records.vault import Vault, open_vault
 from bot.settings import Settings
 from bot.staff_access import StaffAccess
 from guards.pack import Pack, load_pack
@@ -30,6 +32,7 @@ class Office:
 
     settings: Settings
     engine: Engine
+    vault: Vault
     pack: Pack
     embedder: ScoredEmbeddings
     knowledge: KnowledgeBase
@@ -72,6 +75,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
     """Open everything that serving takes, and close it again. The model is started, but not waited for."""
     # Here, so that a command which only searches does not wait for what only the desk needs.
     from bot.conversations import Conversations
+    from bot.customers import Customers
     from bot.desk import Desk
     from bot.drafting import Drafter
     from bot.models.chat_model import open_chat_model
@@ -81,6 +85,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
     from guards.inspection import Inspection, default_rules
 
     engine = open_records(settings)
+    vault = open_vault(settings.data_dir, settings.secret_key)
     pack = open_pack(settings)
     embedder = bundled_embedder()
     knowledge = open_knowledge(settings, engine, clock=clock)
@@ -89,9 +94,21 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
     inspection = Inspection(pack, default_rules(secrets=(static_prompt(model.profile.prompt),)))
     desk = Desk(
         pack=pack,
-        conversations=Conversations(engine=engine, clock=clock, idle=timedelta(minutes=settings.conversation_idle_minutes)),
+        conversations=Conversations(
+            engine=engine,
+            vault=vault,
+            clock=clock,
+            idle=timedelta(minutes=settings.conversation_idle_minutes),
+            published=frozenset(re.sub(r"\D", "", number) for number in pack.hotlines.values()),
+        ),
         triage=Triage(pack, embedder, cache_dir=settings.data_dir / "triage"),
-        planner=Planner(pack=pack, knowledge=knowledge, model=model, clock=local_clock(settings, clock)),
+        planner=Planner(
+            pack=pack,
+            knowledge=knowledge,
+            model=model,
+            customers=Customers(engine, vault),
+            clock=local_clock(settings, clock),
+        ),
         drafter=Drafter(model, settings),
         inspection=inspection,
         zone=ZoneInfo(settings.timezone),
@@ -102,6 +119,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
         yield Office(
             settings=settings,
             engine=engine,
+            vault=vault,
             pack=pack,
             embedder=embedder,
             knowledge=knowledge,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
@@ -16,10 +17,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.clock import Clock
 from bot.conversation_state import ConversationState
+from bot.customers import remember
 from bot.errors import DeskUnavailable, UnknownConversation
 from bot.records.rows import ConversationRow, TicketRow, TurnRow, VerdictRow
+from bot.records.vault import Vault
 from bot.tickets import TicketRequest, ticket_row
 from bot.turn import Citation, Message, Mode, TicketRef, Turn
+from guards.masking import mask
 
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 
@@ -61,8 +65,13 @@ class Conversations:
     Raises DeskUnavailable when the database can't be reached.
     """
 
-    def __init__(self, *, engine: Engine, clock: Clock, idle: timedelta) -> None:
+    def __init__(
+        self, *, engine: Engine, vault: Vault, clock: Clock, idle: timedelta, published: frozenset[str] = frozenset()
+    ) -> None:
+        """`published` are the company's own numbers, in digits: they need no masking in a transcript."""
         self._engine = engine
+        self._vault = vault
+        self._published = published
         self._clock = clock
         self._idle = idle
 
@@ -82,7 +91,7 @@ class Conversations:
                 raise UnknownConversation
             if not operator:
                 _check_token(row, token)
-            state = ConversationState.from_json(row.state)
+            state = ConversationState.from_json(json.loads(self._vault.open(row.state)))
             if self._clock() - row.updated_at > self._idle:
                 # A customer who comes back the next day is greeted anew; the transcript stays.
                 state = ConversationState(surname=state.surname, title=state.title)
@@ -134,13 +143,16 @@ class Conversations:
                     created_at=now,
                 )
                 session.add(row)
-            row.state = state.to_json()
+            row.state = self._vault.seal(json.dumps(state.to_json(), ensure_ascii=False))
             row.updated_at = now
             session.flush()
-            ticket_record = None if ticket is None else ticket_row(ticket, conversation_id=conversation.id, now=now)
+            ticket_record = (
+                None if ticket is None else ticket_row(ticket, conversation_id=conversation.id, now=now, vault=self._vault)
+            )
             turn = settle(None if ticket_record is None else _ticket_ref(ticket_record))
             seq = session.query(TurnRow).filter_by(conversation_id=conversation.id).count() + 1
-            session.add(_turn_row(turn, message, seq=seq, now=now))
+            kept = replace(message, text=mask(message.text, published=self._published))
+            session.add(_turn_row(turn, kept, seq=seq, now=now))
             session.flush()
             for position, verdict in enumerate(turn.verdicts):
                 session.add(
@@ -156,6 +168,8 @@ class Conversations:
             if ticket_record is not None:
                 ticket_record.turn_id = turn.id
                 session.add(ticket_record)
+            if ticket is not None and ticket.contact is not None:
+                row.customer_print = remember(session, self._vault, ticket.contact, state.surname, state.title, now=now)
             session.commit()
             return turn
 

@@ -10,6 +10,7 @@ from bot import procedure
 from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversation
+from bot.customers import Customers
 from bot.drafting import DraftRequest
 from bot.followup import complete, is_follow_up
 from bot.models.chat_model import ChatModelHandle
@@ -32,8 +33,11 @@ _COURTESIES = {"greeting": "CC-02.hello", "thanks": "CC-31.welcome", "customer_a
 class Planner:
     """One decision a message. Reads the knowledge base; writes nothing."""
 
-    def __init__(self, *, pack: Pack, knowledge: KnowledgeBase, model: ChatModelHandle, clock: Clock) -> None:
+    def __init__(
+        self, *, pack: Pack, knowledge: KnowledgeBase, model: ChatModelHandle, customers: Customers, clock: Clock
+    ) -> None:
         """`clock` gives the time in the company's own zone."""
+        self._customers = customers
         self._clock = clock
         self._pack = pack
         self._knowledge = knowledge
@@ -41,7 +45,7 @@ class Planner:
 
     def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
         """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
-        state = _introduced(conversation.state, utterance)
+        state = self._introduced(conversation.state, utterance)
         opening = self._opening(conversation, reading, state, greeted=greeted)
         if state.procedure is not None:
             spec = self._pack.procedures[state.procedure.id]
@@ -252,6 +256,14 @@ class Planner:
         courtesies = [_COURTESIES[intent] for intent in reading.also if intent in _COURTESIES and intent != reading.intent]
         return tuple(Line(key=key, slots=_slots(state)) for key in courtesies)
 
+    def _introduced(self, state: ConversationState, utterance: Utterance) -> ConversationState:
+        """The state with the name that the customer gave now, or gave when this number called before (SD-4)."""
+        state = replace(state, surname=utterance.surname or state.surname, title=utterance.title or state.title)
+        if utterance.phone is None or state.surname is not None:
+            return state
+        known = self._customers.find(utterance.phone)
+        return state if known is None else replace(state, surname=known.surname, title=known.title)
+
     def _salutation(self, state: ConversationState) -> tuple[Line, ...]:
         slots = _slots(state)
         return (Line(key="CC-03.salutation", slots=slots),) if slots["surname_title"] else ()
@@ -260,10 +272,6 @@ class Planner:
 def _taken_line(key: str, slots: Mapping[str, SlotValue | None], spec: Procedure) -> Line:
     # A recap repeats the customer's own words: they are looked at like words from outside, and left out where they offend.
     return Line(key=key, slots=slots, origin="knowledge" if key == spec.recap else "wording")
-
-
-def _introduced(state: ConversationState, utterance: Utterance) -> ConversationState:
-    return replace(state, surname=utterance.surname or state.surname, title=utterance.title or state.title)
 
 
 def _known(state: ConversationState) -> dict[str, str]:

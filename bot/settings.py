@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     model_max_tokens: int = Field(160, gt=0, description="Longest draft asked of a model, in tokens")
     message_max_chars: int = Field(4000, gt=0, description="Longest customer message that is accepted, in characters")
     conversation_idle_minutes: int = Field(1440, gt=0, description="A conversation left alone for longer starts anew")
+    secret_key: str | None = Field(None, min_length=16, description="Key that seals personal data; default: one made in data_dir")
+    retention_days: int = Field(180, gt=0, description="`kefu retention` removes conversations that are older and settled")
     timezone: str = Field("Asia/Shanghai", description="Time zone in which the desk names times and tells day from night")
     public_origins: str = Field("*", description="Origins that may embed the widget, comma-separated; * for any")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")

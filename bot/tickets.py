@@ -11,6 +11,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot.records.rows import TicketRow
+from bot.records.vault import Vault
+from guards.masking import mask
 
 _PREFIX: Mapping[str, str] = {
     "complaint": "TS",
@@ -56,8 +58,8 @@ class Ticket:
     created_at: datetime
 
 
-def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime) -> TicketRow:
-    """The row of a new ticket; its number is unique and can be read out."""
+def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime, vault: Vault) -> TicketRow:
+    """The row of a new ticket, its telephone number sealed; the ticket's own number is unique and can be read out."""
     suffix = "".join(secrets.choice(_SYMBOLS) for _ in range(6))
     return TicketRow(
         id=f"{_PREFIX[request.kind]}{now:%y%m%d}{suffix}",
@@ -67,15 +69,18 @@ def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime) -
         conversation_id=conversation_id,
         clause=request.clause,
         surname=request.surname,
-        contact=request.contact,
-        summary=request.summary,
+        contact=None if request.contact is None else vault.seal(request.contact),
+        contact_print=None if request.contact is None else vault.fingerprint(request.contact),
+        summary=mask(request.summary),
         due_at=None if request.due_in is None else now + request.due_in,
         created_at=now,
     )
 
 
-def list_tickets(engine: Engine, *, conversation_id: str | None = None, status: str | None = None) -> tuple[Ticket, ...]:
-    """Tickets, the one that is due first before the others; those without a due time last."""
+def list_tickets(
+    engine: Engine, vault: Vault, *, conversation_id: str | None = None, status: str | None = None
+) -> tuple[Ticket, ...]:
+    """Tickets with their contacts opened, the one that is due first before the others; those without a due time last."""
     query = select(TicketRow).order_by(TicketRow.due_at.is_(None), TicketRow.due_at, TicketRow.created_at)
     if conversation_id is not None:
         query = query.where(TicketRow.conversation_id == conversation_id)
@@ -91,7 +96,7 @@ def list_tickets(engine: Engine, *, conversation_id: str | None = None, status: 
                 conversation_id=row.conversation_id,
                 clause=row.clause,
                 surname=row.surname,
-                contact=row.contact,
+                contact=None if row.contact is None else vault.open(row.contact),
                 summary=row.summary,
                 due_at=row.due_at,
                 created_at=row.created_at,

@@ -32,7 +32,10 @@ class Rows(DeclarativeBase):
 
 
 class ConversationRow(Rows):
-    """A conversation. Only the hash of its token is kept; `state` is `bot.conversation_state.ConversationState` as JSON."""
+    """A conversation. Only the hash of its token is kept; `state` is a sealed `bot.conversation_state.ConversationState`.
+
+    `customer_print` is the fingerprint of the telephone number that its customer gave, if any.
+    """
 
     __tablename__ = "conversations"
 
@@ -40,14 +43,15 @@ class ConversationRow(Rows):
     token_hash: Mapped[str] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(16))
     mode: Mapped[str] = mapped_column(String(8), default="bot")
-    state: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(Text)
+    customer_print: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     turns: Mapped[list[TurnRow]] = relationship(back_populates="conversation", order_by="TurnRow.seq")
 
 
 class TurnRow(Rows):
-    """One exchange. `seq` counts from 1 within its conversation; `client_message_id` makes a repeated send the same row."""
+    """One exchange, `user_text` and `reply` masked. `seq` counts from 1 within its conversation; `client_message_id` makes a repeated send the same row."""
 
     __tablename__ = "turns"
     __table_args__ = (UniqueConstraint("conversation_id", "seq"), UniqueConstraint("conversation_id", "client_message_id"))
@@ -91,7 +95,10 @@ class VerdictRow(Rows):
 
 
 class TicketRow(Rows):
-    """Work that the desk promised. `due_at` is what a promise sentence is rendered from; `contact` stands here alone."""
+    """Work that the desk promised. `due_at` is what a promise sentence is rendered from.
+
+    The telephone number stands here alone: `contact` sealed, `contact_print` its fingerprint.
+    """
 
     __tablename__ = "tickets"
 
@@ -103,8 +110,21 @@ class TicketRow(Rows):
     turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), unique=True)
     clause: Mapped[str] = mapped_column(String(16))
     surname: Mapped[str | None] = mapped_column(String(32))
-    contact: Mapped[str | None] = mapped_column(String(256))
+    contact: Mapped[str | None] = mapped_column(Text)
+    contact_print: Mapped[str | None] = mapped_column(String(64), index=True)
     summary: Mapped[str] = mapped_column(Text)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     turn: Mapped[TurnRow] = relationship(back_populates="ticket")
+
+
+class CustomerRow(Rows):
+    """Somebody who has left a telephone number: found by its fingerprint, the name sealed."""
+
+    __tablename__ = "customers"
+
+    contact_print: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    contacts: Mapped[int] = mapped_column(Integer)
+    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

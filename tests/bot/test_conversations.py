@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversations
+from bot.customers import Customers, erase, remove_settled
 from bot.errors import UnknownConversation
 from bot.records.rows import TicketRow, TurnRow
+from bot.records.vault import Vault
 from bot.tickets import TicketRequest, list_tickets
 from bot.turn import Citation, Message, TicketRef, Turn
 from guards.finding import Finding, Verdict
 
+VAULT = Vault("a key for the tests")
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
@@ -28,7 +31,7 @@ class Clock:
 
 
 def store(records: Engine, clock: Clock | None = None) -> Conversations:
-    return Conversations(engine=records, clock=clock or Clock(), idle=timedelta(hours=24))
+    return Conversations(engine=records, vault=VAULT, clock=clock or Clock(), idle=timedelta(hours=24))
 
 
 def a_turn(conversation_id: str, *, id: str = "t1", ticket: TicketRef | None = None) -> Turn:
@@ -110,7 +113,7 @@ def test_that_the_due_time_is_known_when_the_promise_is_rendered(records: Engine
     turn = conversations.record(opened, Message(text="问"), state=ConversationState(), settle=settle, ticket=request)
 
     assert seen[0].due_at == NOON + timedelta(minutes=30)
-    (ticket,) = list_tickets(records, conversation_id=opened.id)
+    (ticket,) = list_tickets(records, VAULT, conversation_id=opened.id)
     assert turn.ticket is not None
     assert (ticket.id, ticket.due_at, ticket.contact) == (turn.ticket.id, NOON + timedelta(minutes=30), "13800138000")
     (past,) = conversations.transcript(opened.id, token=opened.token).turns
@@ -128,7 +131,7 @@ def test_that_a_turn_that_fails_to_settle_leaves_no_ticket_behind(records: Engin
     with pytest.raises(RuntimeError, match="the guard broke"):
         conversations.record(opened, Message(text="问"), state=ConversationState(), settle=settle, ticket=request)
 
-    assert list_tickets(records) == ()
+    assert list_tickets(records, VAULT) == ()
     with Session(records) as session:
         assert session.query(TurnRow).count() == 0
         assert session.query(TicketRow).count() == 0
@@ -143,3 +146,51 @@ def test_that_a_conversation_left_for_a_day_starts_anew_but_keeps_the_name(recor
     clock.now += timedelta(hours=25)
     again = conversations.resume(Message(text="在吗", conversation_id=opened.id), token=opened.token)
     assert again.state == ConversationState(surname="李")
+
+
+def test_that_what_is_stored_holds_no_number_and_no_name(records: Engine) -> None:
+    conversations = store(records)
+    opened = conversations.resume(Message(text="你好"), token=None)
+    text = "我叫王建国，电话13800138000"
+    state = ConversationState(
+        surname="王", procedure=OpenProcedure(id="callback", slots={"phone": "13800138000"}, asked="surname")
+    )
+    request = TicketRequest(kind="callback", clause="CC-32", summary=text, due_in=timedelta(minutes=30), contact="13800138000")
+    conversations.record(opened, Message(text=text), state=state, settle=lambda t: a_turn(opened.id, ticket=t), ticket=request)
+    with records.connect() as connection:
+        for table in ("conversations", "turns", "tickets", "verdicts", "customers"):
+            stored = str(connection.exec_driver_sql(f"SELECT * FROM {table}").all())
+            assert "13800138000" not in stored
+            assert "王建国" not in stored
+    (ticket,) = list_tickets(records, VAULT)
+    assert ticket.contact == "13800138000"
+
+
+def test_that_an_erased_number_leaves_nothing_and_others_stay(records: Engine) -> None:
+    conversations = store(records)
+    for number, phone in enumerate(("13800138000", "13900139000")):
+        opened = conversations.resume(Message(text="你好"), token=None)
+        request = TicketRequest(kind="callback", clause="CC-32", summary="x", contact=phone)
+        turn = a_turn(opened.id, id=f"t{number}")
+        conversations.record(
+            opened, Message(text="x"), state=ConversationState(surname="王"), settle=lambda _, t=turn: t, ticket=request
+        )
+    assert erase(records, VAULT, "13800138000") == 1
+    assert [ticket.contact for ticket in list_tickets(records, VAULT)] == ["13900139000"]
+    assert Customers(records, VAULT).find("13800138000") is None
+    assert Customers(records, VAULT).find("13900139000") is not None
+
+
+def test_that_retention_keeps_what_is_open_or_young(records: Engine) -> None:
+    clock = Clock()
+    conversations = store(records, clock)
+    for number, ticket in enumerate((None, TicketRequest(kind="complaint", clause="CC-21", summary="x", contact="13800138000"))):
+        opened = conversations.resume(Message(text="你好"), token=None)
+        turn = a_turn(opened.id, id=f"old{number}")
+        conversations.record(opened, Message(text="x"), state=ConversationState(), settle=lambda _, t=turn: t, ticket=ticket)
+    clock.now += timedelta(days=200)
+    opened = conversations.resume(Message(text="你好"), token=None)
+    conversations.record(opened, Message(text="x"), state=ConversationState(), settle=lambda _: a_turn(opened.id, id="young"))
+    assert remove_settled(records, before=clock.now - timedelta(days=180)) == 1
+    with Session(records) as session:
+        assert {row.id for row in session.query(TurnRow)} == {"old1", "young"}

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.conversations import Conversations
+from bot.customers import Customers
 from bot.desk import Desk
 from bot.errors import MessageTooLong, UnknownConversation
 from bot.models.errors import ModelUnavailable
@@ -19,6 +20,7 @@ from bot.models.profile import ModelProfile, profile_for
 from bot.models.state import ModelState
 from bot.planner import Planner
 from bot.records.database import open_database
+from bot.records.vault import Vault
 from bot.tickets import list_tickets
 from bot.triage import DialogueState, Reading
 from bot.turn import Delta, Done, Event, Message, Opened, Turn
@@ -26,6 +28,7 @@ from guards.inspection import Inspection
 from guards.pack import load_pack
 from knowledge.passage import Answer, Hit, Passage
 
+VAULT = Vault("a key for the tests")
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 PASSAGE = Passage(
     id="p1", article_id="a1", title="停车收费", text="地下车库月租每月350元。办理时间为周一至周五。", source="停车.md"
@@ -109,9 +112,9 @@ def scene(tmp_path: Path) -> Callable[..., Scene]:
         triage, base, model = ScriptedTriage(), ScriptedBase(band=band), model or ScriptedModel(phase="off")
         desk = Desk(
             pack=pack,
-            conversations=Conversations(engine=engine, clock=lambda: NOON, idle=timedelta(days=1)),
+            conversations=Conversations(engine=engine, vault=VAULT, clock=lambda: NOON, idle=timedelta(days=1)),
             triage=triage,
-            planner=Planner(pack=pack, knowledge=base, model=model, clock=lambda: NOON),
+            planner=Planner(pack=pack, knowledge=base, model=model, customers=Customers(engine, VAULT), clock=lambda: NOON),
             drafter=model,
             inspection=Inspection(pack),
             zone=ZoneInfo("Asia/Shanghai"),
@@ -140,11 +143,11 @@ async def test_that_an_unknown_answer_becomes_a_callback_with_a_time_from_its_ti
     first = await it.turn("泳池多深")
     assert first.reply.endswith("对不起，请您留下您的联系电话我们查询后将尽快与您联系，好吗？")
     assert (first.clauses, first.answered, first.ticket) == (("CC-32",), False, None)
-    assert list_tickets(it.engine) == ()
+    assert list_tickets(it.engine, VAULT) == ()
     second = await it.turn("13800138000", first, first.token)
     assert second.reply == "先生/女士：请问您贵姓？"
     third = await it.turn("姓王", first, first.token)
-    (ticket,) = list_tickets(it.engine)
+    (ticket,) = list_tickets(it.engine, VAULT)
     assert third.ticket is not None
     assert third.ticket.id == ticket.id
     assert ticket.due_at == NOON + timedelta(minutes=30)
@@ -220,7 +223,7 @@ async def test_that_no_promise_goes_out_when_the_record_fails(scene, monkeypatch
     assert turn.ticket is None
     assert "前与您联系" not in turn.reply
     assert "对不起，线路正在调整" in turn.reply
-    assert list_tickets(it.engine) == ()
+    assert list_tickets(it.engine, VAULT) == ()
 
 
 async def test_that_the_same_message_gets_the_same_turn(scene) -> None:

@@ -1,4 +1,4 @@
-"""The first tables: conversations, turns, verdicts, tickets, and the knowledge base's."""
+"""The first tables: conversations, turns, verdicts, tickets, customers, and the knowledge base's."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,13 +16,27 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("mode", sa.String(length=8), nullable=False),
-        sa.Column("state", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("customer_print", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conversations_customer_print"), ["customer_print"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversations_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
+        "customers",
+        sa.Column("contact_print", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("contacts", sa.Integer(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("contact_print"),
+    )
+    with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customers_last_seen_at"), ["last_seen_at"], unique=False)
 
     op.create_table(
         "turns",
@@ -66,7 +80,8 @@ def upgrade() -> None:
         sa.Column("turn_id", sa.String(length=32), nullable=False),
         sa.Column("clause", sa.String(length=16), nullable=False),
         sa.Column("surname", sa.String(length=32), nullable=True),
-        sa.Column("contact", sa.String(length=256), nullable=True),
+        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("contact_print", sa.String(length=64), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -76,6 +91,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("turn_id"),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tickets_contact_print"), ["contact_print"], unique=False)
         batch_op.create_index(batch_op.f("ix_tickets_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tickets_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_tickets_kind"), ["kind"], unique=False)
@@ -157,6 +173,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tickets_kind"))
         batch_op.drop_index(batch_op.f("ix_tickets_due_at"))
         batch_op.drop_index(batch_op.f("ix_tickets_conversation_id"))
+        batch_op.drop_index(batch_op.f("ix_tickets_contact_print"))
 
     op.drop_table("tickets")
     with op.batch_alter_table("turns", schema=None) as batch_op:
@@ -165,7 +182,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_turns_conversation_id"))
 
     op.drop_table("turns")
+    with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_customers_last_seen_at"))
+
+    op.drop_table("customers")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversations_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_conversations_customer_print"))
 
     op.drop_table("conversations")
