@@ -67,9 +67,9 @@ def outcomes_of(base: LabelledBase, embedder: ScoredEmbeddings) -> list[Outcome]
 
 
 def _outcome(label: Labelled, hits: Sequence[Hit], embedder: ScoredEmbeddings) -> Outcome:
-    started = time.perf_counter()
+    started = time.process_time()
     answer = judge(label.question, hits, embedder=embedder)
-    milliseconds = (time.perf_counter() - started) * 1000
+    milliseconds = (time.process_time() - started) * 1000
     text = answer.text or (answer_text(label.question, answer.passage, bundled_reader()) if answer.passage else "")
     return Outcome(
         label=label,
@@ -109,7 +109,7 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
         f"   declined of near misses      {share(one.probability < cut for one in near)}",
         f"   right among confident        {share(one.right for one in confident)}",
         f"   AUROC {auroc(outcomes):.3f}, near misses only {auroc([*yes, *near]):.3f}",
-        f"   a judgement takes {times[len(times) // 2]:.1f} ms (median), {times[int(len(times) * 0.95)]:.1f} ms (p95)",
+        f"   a judgement takes {times[len(times) // 2]:.1f} ms of processor time (median), {times[int(len(times) * 0.95)]:.1f} (p95)",
         "   cut    answered rightly        declined",
     ]
     for at in sorted({*CURVE, cut}):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -26,6 +26,8 @@ Floats = NDArray[np.float32]
 
 #: Passages whose projected tokens are kept; about 60 kB each.
 KEPT_PASSAGES = 1024
+#: A question is read against its hits, and once more where its answer is cut out.
+KEPT_QUESTIONS = 16
 #: The log-odds of a sentence in which there is nothing to read.
 NOTHING = -20.0
 
@@ -92,12 +94,13 @@ class Reader:
     def __init__(self, heads: Sequence[Head], encoder: Encoder) -> None:
         self._heads = tuple(heads)
         self._encoder = encoder
-        self._kept: OrderedDict[tuple[str, str], _Tokens] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], _Tokens] = OrderedDict()
+        self._asked: OrderedDict[tuple[str, ...], _Tokens] = OrderedDict()
         self._lock = threading.Lock()
 
     def scores(self, question: str, passages: Sequence[Passage]) -> list[list[float]]:
         """For each sentence of each passage, the log-odds that it states what is asked, against no sentence doing so."""
-        asked = self._project("query", (question,))
+        asked = self._once(self._asked, (question,), KEPT_QUESTIONS, lambda: self._project("query", (question,)))
         read = [self._passage(passage) for passage in passages]
         if not asked.size or not any(one.sentences for one in read):
             return [[NOTHING] * one.sentences for one in read]
@@ -114,17 +117,22 @@ class Reader:
             self._passage(passage)
 
     def _passage(self, passage: Passage) -> _Tokens:
-        key = (head_line(passage), passage.text)
+        parts = (head_line(passage), *(sentence.text for sentence in sentences(passage.text)))
+        return self._once(self._kept, (parts[0], passage.text), KEPT_PASSAGES, lambda: self._project("passage", parts))
+
+    def _once(
+        self, store: OrderedDict[tuple[str, ...], _Tokens], key: tuple[str, ...], most: int, read: Callable[[], _Tokens]
+    ) -> _Tokens:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        read = self._project("passage", (key[0], *(sentence.text for sentence in sentences(passage.text))))
+            if key in store:
+                store.move_to_end(key)
+                return store[key]
+        made = read()
         with self._lock:
-            self._kept[key] = read
-            while len(self._kept) > KEPT_PASSAGES:
-                self._kept.popitem(last=False)
-        return read
+            store[key] = made
+            while len(store) > most:
+                store.popitem(last=False)
+        return made
 
     def _project(self, prefix: str, parts: tuple[str, ...]) -> _Tokens:
         read = self._encoder.encode(prefix, parts)
@@ -156,7 +164,7 @@ def _scores(head: Head, question: Floats, passages: Sequence[Floats], read: Sequ
     importance = np.exp(weight_back - weight_back.max())[:, None]
     back = np.stack([_mean(compared[start:end], importance[start:end]) for start, end in spans])
     scores = np.concatenate([forward, back], axis=1) @ head.output + head.output_bias
-    return np.where([end > start for start, end in spans], scores, np.float32(NOTHING))
+    return np.where([end > start for start, end in spans], scores, NOTHING).astype(np.float32)
 
 
 def _counterparts(match: Floats, found: Floats, read: Sequence[_Tokens]) -> tuple[Floats, list[tuple[int, int]]]:
@@ -178,18 +186,18 @@ def _counterparts(match: Floats, found: Floats, read: Sequence[_Tokens]) -> tupl
 
 
 def _mean(rows: Floats, weights: Floats) -> Floats:
-    return (rows * weights).sum(axis=0) / (weights.sum() + np.float32(1e-30))
+    return np.divide((rows * weights).sum(axis=0), weights.sum() + 1e-30, dtype=np.float32)
 
 
 def _compare(weights: Floats, bias: Floats, one: Floats, other: Floats) -> Floats:
     """A layer over [one, other, |one - other|, one · other], without building the long rows."""
     a, b, c, d = np.split(weights, 4)
-    return one @ a + other @ b + np.abs(one - other) @ c + (one * other) @ d + bias
+    return np.asarray(one @ a + other @ b + np.abs(one - other) @ c + (one * other) @ d + bias, dtype=np.float32)
 
 
 def _softmax(x: Floats, *, axis: int) -> Floats:
     x = np.exp(x - x.max(axis=axis, keepdims=True))
-    return x / x.sum(axis=axis, keepdims=True)
+    return np.divide(x, x.sum(axis=axis, keepdims=True), dtype=np.float32)
 
 
 def read_head(packed: Mapping[str, PackedMatrix], temperature: float) -> Head:

