@@ -116,6 +116,28 @@ def doctor(data_dir: DataDir = None, llm: Llm = None, as_json: AsJson = False) -
     raise typer.Exit(print_report(examine(load_settings(data_dir=data_dir, llm=llm)), as_json=as_json))
 
 
+@app.command()
+def erase(
+    phone: Annotated[str, typer.Option(help="电话号码 · telephone number")],
+    data_dir: DataDir = None,
+) -> None:
+    """按电话号码删除一个人的全部资料 · Remove everything about whoever left this number."""
+    from bot.commands.privacy import erase_phone
+
+    raise typer.Exit(erase_phone(load_settings(data_dir=data_dir), phone))
+
+
+@app.command()
+def retention(
+    days: Annotated[int | None, typer.Option(min=1, help="保留天数 · days to keep; default: the setting")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """删除过期且已办结的会话 · Remove settled conversations that are too old."""
+    from bot.commands.privacy import remove_old
+
+    raise typer.Exit(remove_old(load_settings(data_dir=data_dir), days))
+
+
 @app.command("staff-password")
 def staff_password(data_dir: DataDir = None) -> None:
     """为员工控制台设置新密码并显示一次 · Make a new password for the staff console and show it once."""

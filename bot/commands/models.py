@@ -23,7 +23,7 @@ def list_models(settings: Settings, *, as_json: bool) -> None:
             "bytes": model.bytes,
             "licence": model.licence,
             "sha256": model.sha256,
-            "present": model.path_in((settings.model_dir or default_model_directory())).is_file(),
+            "present": model.path_in(settings.model_dir or default_model_directory()).is_file(),
             "about": model.about_zh,
         }
         for model in catalogue().values()

@@ -15,11 +15,11 @@ from bot.errors import DeskError
 from bot.tickets import list_tickets
 from bot.turn import Done, Message, Turn
 from evaluation.log_tap import LogTap
-from evaluation.observed import Aftermath, Cited, FiledTicket, Observed
-from evaluation.stock import bench_settings, furnish
+from evaluation.observed import Aftermath, Aspect, Cited, FiledTicket, Observed
+from evaluation.stock import Stock, bench_settings, furnish, stocked_directory
 from evaluation.targets.target import Conversation, TargetError
 
-_TELLS = frozenset({"intent", "clauses", "answered", "citations", "ticket", "mode", "retrieved"})
+_TELLS: frozenset[Aspect] = frozenset({"intent", "clauses", "answered", "citations", "ticket", "mode", "retrieved"})
 _URGENT = ("high", "urgent")
 _MODEL_WAIT_SECONDS = 120.0
 _MOST_OFFICES = 4
@@ -57,11 +57,20 @@ class DeskTarget:
     Offices stay open until `close`, at most four; the one that was used longest ago makes room.
     """
 
-    def __init__(self, *, pack: str, overrides_pack: bool = False, llm: str = "none", tap: LogTap | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        pack: str,
+        overrides_pack: bool = False,
+        llm: str = "none",
+        stock: Stock = stocked_directory,
+        tap: LogTap | None = None,
+    ) -> None:
         self.name = "desk" if llm == "none" else f"desk+{llm}"
         self.deterministic = llm == "none"
         self._pack = pack
         self._overrides_pack = overrides_pack
+        self._stock = stock
         self._llm = llm
         self._tap = tap
         self._stack = ExitStack()
@@ -85,7 +94,7 @@ class DeskTarget:
     def aftermath(self, conversation: Conversation) -> Aftermath:
         desk = self._desk(conversation)
         assert conversation.id is not None
-        tickets = list_tickets(desk.office.engine, conversation_id=conversation.id)
+        tickets = list_tickets(desk.office.engine, desk.office.vault, conversation_id=conversation.id)
         transcript = desk.office.desk.conversation(conversation.id, conversation.token)
         return Aftermath(
             tickets=tuple(
@@ -124,7 +133,7 @@ class DeskTarget:
 
     def _opened(self, pack: str, knowledge: str) -> tuple[_Desk, ExitStack]:
         stack, clock = ExitStack(), CaseClock()
-        directory = furnish(knowledge, pack=pack, into=self._root)
+        directory = furnish(self._stock(pack, knowledge), into=self._root)
         office = stack.enter_context(open_office(bench_settings(directory, pack=pack, llm=self._llm), clock=clock))
         if self._llm != "none" and not office.model.wait_ready(_MODEL_WAIT_SECONDS):
             stack.close()
