@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 SlotValue = str | int | float | datetime
-SlotType = Literal["text", "identifier", "number", "moment"]
+SlotType = Literal["text", "identifier", "number", "moment", "day"]
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -106,11 +106,15 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class SlotSpec:
-    """One thing that a procedure takes down. `type` says how it is read; `ask`/`reask` are wording keys."""
+    """One thing that a procedure takes down. `type` says how it is read; `ask`/`reask` are wording keys.
+
+    `label` names it where it is read back to the customer (“来访人数”); empty where its words stand for themselves.
+    """
 
     name: str
     type: str
     ask: str
+    label: str = ""
     reask: str | None = None
     required: bool = True
 
@@ -127,6 +131,7 @@ class Due:
 class Procedure:
     """What the desk takes down as a ticket: slots in order, then `done`. `clause` carries it.
 
+    A `ticket_kind` "none" opens no ticket: the slots serve to find one.
     `opening` is said with the first question, `refused` when the customer gives no contact, `withdrawn` when they
     call it off; `recap` reads the facts back. All are wording keys.
     """
@@ -166,7 +171,11 @@ class Staff:
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A loaded, validated pack. Nothing in it changes; a changed policy is another pack."""
+    """A loaded, validated pack. Nothing in it changes; a changed policy is another pack.
+
+    `instead` puts a company's own wording in the place of an inherited one, key by key, wherever that would be said.
+    `registers` names the company's record for each kind of ticket, and under "contact" the one for every conversation.
+    """
 
     id: str
     language: str
@@ -183,14 +192,16 @@ class Pack:
     staff: Staff
     hotlines: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     jargon: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    instead: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    registers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
     def act(self, intent: str, topic: str = "") -> Act:
         """The act for an intent, or for its topic where the pack tells topics apart. Raises KeyError for neither."""
         return self.acts.get(f"{intent}.{topic}") or self.acts[intent]
 
     def wording(self, key: str) -> Wording:
-        """The wording under "CLAUSE.key". Raises KeyError when the pack has none."""
-        clause, _, name = key.rpartition(".")
+        """The wording under "CLAUSE.key", or what the pack says instead of it. Raises KeyError when it has none."""
+        clause, _, name = self.instead.get(key, key).rpartition(".")
         try:
             return self.clauses[clause].wordings[name]
         except KeyError:
@@ -228,13 +239,15 @@ def slots_of(form: str) -> frozenset[str]:
 def render_slot(type_: SlotType, value: SlotValue | None) -> str | None:
     """A slot's value as it is said, or None when it isn't a value of that type.
 
-    number: 2.0 → "2"; moment: a datetime → "11月22日15:30"; identifier: ASCII letters, digits, hyphens;
+    number: 2.0 → "2"; moment: a datetime → "11月22日15:30"; day: a datetime → "11月22日"; identifier: ASCII letters, digits, hyphens;
     text: one line without braces, at most 200 characters.
     """
     if value is None or isinstance(value, bool):
         return None
     if type_ == "moment":
         return f"{value.month}月{value.day}日{value:%H:%M}" if isinstance(value, datetime) else None
+    if type_ == "day":
+        return f"{value.month}月{value.day}日" if isinstance(value, datetime) else None
     if isinstance(value, datetime):
         return None
     text = f"{value:g}" if isinstance(value, int | float) else value.strip()

@@ -218,6 +218,9 @@ def _references(spec: PackSpec) -> Iterator[_Reference]:
             yield "acts.yaml", f"{name}.say", key, _WORDING, wordings
         if act.procedure:
             yield "acts.yaml", f"{name}.procedure", act.procedure, ("流程", "procedure"), set(spec.procedures)
+    for key, other in spec.instead.items():
+        for wording in (key, other):
+            yield HEAD, f"instead.{key}", wording, _WORDING, wordings
     for name, procedure in spec.procedures.items():
         yield from _procedure_references(name, procedure, spec, wordings)
 
@@ -268,6 +271,8 @@ def _frozen(spec: PackSpec, facts: dict[str, str]) -> Pack:
         staff=Staff(ids=tuple(dict.fromkeys(ids)), secret=tuple(spec.staff.secret)),
         hotlines=_view(spec.hotlines),
         jargon=_view(spec.jargon),
+        instead=_view(spec.instead),
+        registers=_view(dict(spec.registers)),
     )
 
 
@@ -302,7 +307,7 @@ def _procedure(name: str, spec: ProcedureSpec) -> Procedure:
         ticket_kind=spec.ticket_kind,
         clause=spec.clause,
         priority=spec.priority,
-        slots=tuple(SlotSpec(name=s.name, type=s.type, ask=s.ask, reask=s.reask, required=s.required) for s in spec.slots),
+        slots=tuple(SlotSpec(**s.model_dump()) for s in spec.slots),
         opening=tuple(spec.opening),
         done=tuple(spec.done),
         refused=tuple(spec.refused),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 TicketKind = Literal["complaint", "callback", "work_order", "appointment", "message", "suggestion", "praise", "coordination"]
+Register = Literal[TicketKind, "contact"]
 Intent = Literal[
     "greeting", "closing", "silence", "unintelligible", "wrong_number", "knowledge_question", "not_understood", "complaint",
     "slow_service", "abuse", "harassment", "invitation", "personal_info", "out_of_scope", "prompt_injection", "suggestion",
@@ -81,7 +82,8 @@ class ActSpec(StepSpec):
 
 class SlotSpecSpec(_Spec):
     name: Key
-    type: Literal["phone", "surname", "text", "number", "moment", "name"]
+    type: Literal["phone", "surname", "text", "number", "moment", "name", "count", "company"]
+    label: str = ""
     ask: Text
     reask: Text | None = None
     required: bool = True
@@ -99,7 +101,7 @@ class DueSpec(_Spec):
 
 
 class ProcedureSpec(_Spec):
-    ticket_kind: TicketKind
+    ticket_kind: TicketKind | Literal["none"]
     clause: Text
     priority: Literal["low", "normal", "high", "urgent"] = "normal"
     slots: list[SlotSpecSpec] = Field(min_length=1)
@@ -135,10 +137,12 @@ class PackSpec(_Spec):
     language: Text
     version: Text
     facts: dict[Key, Text] = {}
-    slots: dict[Key, Literal["text", "identifier", "number", "moment"]] = {}
+    slots: dict[Key, Literal["text", "identifier", "number", "moment", "day"]] = {}
     staff: StaffSpec = StaffSpec()
     hotlines: dict[str, Text] = {}
     jargon: dict[str, Text] = {}
+    instead: dict[str, Text] = {}
+    registers: dict[Register, Text] = {}
     clauses: dict[str, ClauseSpec]
     lexicon: dict[str, list[LexiconSpec]] = {}
     acts: dict[str, ActSpec]
