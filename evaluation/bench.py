@@ -9,8 +9,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from evaluation.case import Case, Expectation
-from evaluation.checks.check import Exchange, Outcome, Scene, not_applicable
+from evaluation.checks.check import Exchange, Outcome, Scene
 from evaluation.checks.judge import Judge
+from evaluation.checks.turn import Cites
 from evaluation.guard_room import put_draft
 from evaluation.result import CheckResult, TrialResult, TurnResult
 from evaluation.targets.target import Conversation, Target, TargetError
@@ -85,7 +86,8 @@ def _dialogue(case: Case, pack: Pack, target: Target, rules: Rules) -> tuple[tup
         conversation.said.append((turn.user, observed.reply))
         exchanges.append(Exchange(user=turn.user, observed=observed))
         scene = Scene(pack=pack, dialogue=tuple(exchanges), zone=_ZONE, judge=rules.judge)
-        turns.append(TurnResult(user=turn.user, observed=observed, checks=_judged(turn.expect, scene)))
+        articles = tuple(name for one in turn.expect if isinstance(one.check, Cites) for name in one.check.articles)
+        turns.append(TurnResult(user=turn.user, observed=observed, checks=_judged(turn.expect, scene), articles=articles))
     if not case.after:
         return tuple(turns), ()
     aftermath = target.aftermath(conversation)
@@ -115,8 +117,3 @@ def _result(expectation: Expectation, outcome: Outcome) -> CheckResult:
         spans=outcome.spans,
         place=str(expectation.place),
     )
-
-
-def unheard(reason: str) -> Outcome:
-    """An outcome for a check that could not be made."""
-    return not_applicable(reason)

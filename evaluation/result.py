@@ -12,7 +12,7 @@ from evaluation.observed import Observed, Usage
 
 @dataclass(frozen=True, kw_only=True)
 class CheckResult:
-    """One check's answer, with what a reader needs to find it. `shown` is the clause's wording where the check names one."""
+    """One check's answer, with what a reader needs to find it."""
 
     name: str
     severity: Severity
@@ -30,11 +30,12 @@ class CheckResult:
 
 @dataclass(frozen=True, kw_only=True)
 class TurnResult:
-    """What was said, what came, and how it was judged."""
+    """What was said, what came, and how it was judged. `articles` are those that the case wants cited."""
 
     user: str
     observed: Observed
     checks: tuple[CheckResult, ...]
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

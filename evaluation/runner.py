@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluation.result import TrialResult
@@ -33,6 +34,8 @@ class BenchSpec:
     llm: str = "none"
     prompt: str = "policies"
     judge: str | None = None
+    stock: tuple[tuple[str, str, Path], ...] = ()
+    """(pack, articles, stocked directory): made before the workers start, so that they do not make it side by side."""
 
 
 Progress = Callable[[TrialResult], None]
@@ -46,28 +49,8 @@ def run_trials(
     progress: Progress | None = None,
     silence_seconds: float | None = None,
 ) -> list[TrialResult]:
-    """The results in the order of `trials`. A trial whose process died or hung has an `error` and counts as not run.
-
-    With `jobs` 1 everything happens in this process.
-    """
-    report = progress or (lambda result: None)
-    if jobs == 1 or len(trials) < 2:
-        return list(_in_this_process(trials, spec, report))
-    return _in_pool(trials, spec, jobs, report, silence_seconds or _SILENCE_SECONDS)
-
-
-def _in_this_process(trials: Sequence[Trial], spec: BenchSpec, report: Progress) -> Iterator[TrialResult]:
-    from evaluation.bench import run_trial
-    from evaluation.targets.opening import open_bench
-
-    target, rules = open_bench(spec)
-    try:
-        for trial in trials:
-            result = run_trial(trial, target=target, rules=rules)
-            report(result)
-            yield result
-    finally:
-        target.close()
+    """The results in the order of `trials`. A trial whose process died or hung has an `error` and counts as not run."""
+    return _in_pool(trials, spec, jobs, progress or (lambda result: None), silence_seconds or _SILENCE_SECONDS) if trials else []
 
 
 def _in_pool(trials: Sequence[Trial], spec: BenchSpec, jobs: int, report: Progress, silence_seconds: float) -> list[TrialResult]:

@@ -104,7 +104,7 @@ def _xlsx_rows(file: Path) -> Iterator[list[str]]:
 
     try:
         sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
-    except Exception as error:  # noqa: BLE001 - a broken workbook fails in as many ways as there are parsers in it
+    except Exception as error:  # a broken workbook fails in as many ways as there are parsers in it
         raise CaseFault(
             [f"{file}:1: 打不开这个表格，请另存为 xlsx / not a readable workbook ({type(error).__name__})"]
         ) from error

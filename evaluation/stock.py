@@ -7,19 +7,28 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 import bot
 import knowledge
 from bot.assembly import open_knowledge, open_office, open_records
 from bot.settings import Settings
 from bot.turn import Message
+from knowledge.tables import vectors
 
 _SAMPLES = Path(knowledge.__file__).parent / "samples"
 _CODE = (Path(knowledge.__file__).parent, Path(bot.__file__).parent / "records")
 _KEPT = 8
 _WARMING = "请问停车怎么收费？"
+
+
+Stock = Callable[[str, str], Path]
+"""(pack, articles) → a stocked directory."""
 
 
 class StockError(RuntimeError):
@@ -33,7 +42,7 @@ def bench_settings(data_dir: Path, *, pack: str, llm: str = "none") -> Settings:
     )
 
 
-def stocked_directory(articles: str, *, pack: str, cache: Path | None = None) -> Path:
+def stocked_directory(pack: str, articles: str, *, cache: Path | None = None) -> Path:
     """A data directory with `articles` ("samples", "none" or a path) indexed and triage warmed for `pack`: copy, don't use it.
 
     Built when it is not in the cache. Raises StockError.
@@ -47,10 +56,10 @@ def stocked_directory(articles: str, *, pack: str, cache: Path | None = None) ->
     return place
 
 
-def furnish(articles: str, *, pack: str, into: Path) -> Path:
-    """A fresh copy of the stocked directory under `into`, for one process alone."""
+def furnish(stocked: Path, *, into: Path) -> Path:
+    """A fresh copy of a stocked directory under `into`, for one process alone."""
     target = Path(tempfile.mkdtemp(prefix="desk-", dir=into))
-    shutil.copytree(stocked_directory(articles, pack=pack), target, dirs_exist_ok=True)
+    shutil.copytree(stocked, target, dirs_exist_ok=True)
     return target
 
 
@@ -60,6 +69,7 @@ def _build(place: Path, articles: str, pack: str) -> None:
         fresh = Path(scratch) / "data"
         settings = bench_settings(fresh, pack=pack)
         engine = open_records(settings)
+        _inherit(engine, fresh, place.parent)
         try:
             if articles != "none":
                 summary = open_knowledge(settings, engine).ingest([_path(articles)])
@@ -76,6 +86,20 @@ def _build(place: Path, articles: str, pack: str) -> None:
             # Another process was quicker; what it built is the same.
             if not (place / "ready").exists():
                 raise
+
+
+def _inherit(engine: Engine, fresh: Path, root: Path) -> None:
+    """Take over what an earlier stock has embedded and learned: both are kept under what they were made from."""
+    earlier = max(_ready(root), key=lambda one: one.stat().st_mtime, default=None)
+    if earlier is None:
+        return
+    names = ", ".join(column.name for column in vectors.columns)
+    with engine.connect() as connection, suppress(OperationalError):  # an older stock may have another table, or none
+        connection.exec_driver_sql("ATTACH DATABASE ? AS earlier", (str(earlier / "kefu.db"),))
+        connection.exec_driver_sql(f"INSERT OR IGNORE INTO {vectors.name} ({names}) SELECT {names} FROM earlier.{vectors.name}")
+        connection.commit()
+    if (earlier / "triage").is_dir():
+        shutil.copytree(earlier / "triage", fresh / "triage", dirs_exist_ok=True)
 
 
 def _warm(fresh: Path, copy: Path, pack: str) -> None:
@@ -114,9 +138,12 @@ def _default_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kefu" / "bench"
 
 
+def _ready(root: Path) -> list[Path]:
+    return [one for one in root.iterdir() if (one / "ready").exists()]
+
+
 def _prune(root: Path, *, keep: Path) -> None:
     """Forget the directories that were not used for longest."""
-    ready = sorted((one for one in root.iterdir() if (one / "ready").exists()), key=lambda one: one.stat().st_mtime, reverse=True)
-    for old in ready[_KEPT:]:
+    for old in sorted(_ready(root), key=lambda one: one.stat().st_mtime, reverse=True)[_KEPT:]:
         if old != keep:
             shutil.rmtree(old, ignore_errors=True)

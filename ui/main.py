@@ -8,6 +8,9 @@ import typer
 
 from bot.cli import DataDir, Llm, app, load_settings, run
 from bot.logs import set_up_logs
+from evaluation.commands import eval_app
+
+app.add_typer(eval_app)
 
 
 @app.command()

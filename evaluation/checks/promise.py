@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evaluation.checks.check import PASSED, Outcome, Scene, Span, failed
+from evaluation.checks.check import PASSED, Outcome, Scene, failed
 from knowledge.text import fold, normalise
 
 _DIGITS = {one: at for at, one in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}

@@ -159,4 +159,4 @@ _ACTIONS = {"passed": "原样放行", "repaired": "修改后放行", "dropped": 
 def names(article: str, title: str, source: str) -> bool:
     """Whether `article`, as a case names it, is this title or file."""
     wanted = fold(article)
-    return wanted in fold(title) or bool(source) and wanted in fold(source)
+    return wanted in fold(title) or (bool(source) and wanted in fold(source))

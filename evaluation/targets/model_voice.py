@@ -47,7 +47,7 @@ class ModelVoice:
             raise
         except ModelUnavailable as error:
             raise TargetError(f"模型 {self.name} 不可用（{error.code}） / the model is not available") from error
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every client library has its own errors
             # The client's own message may quote what was sent.
             raise TargetError(f"模型 {self.name} 出错（{type(error).__name__}） / the model failed") from None
         usage = reply.usage_metadata or {"input_tokens": 0, "output_tokens": 0}

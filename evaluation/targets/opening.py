@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluation.bench import Rules
 from evaluation.checks.judge import Judge
 from evaluation.runner import BenchSpec
+from evaluation.stock import Stock, stocked_directory
 from evaluation.targets.target import Target
 
 if TYPE_CHECKING:
@@ -19,11 +21,12 @@ def open_bench(spec: BenchSpec, *, tap: LogTap | None = None) -> tuple[Target, R
 
     "desk" is the desk in this process, "http://…" a running server, "raw" or "openai:NAME" the model alone. Nothing is asked yet.
     """
+    stock = _stock(spec)
     rules = Rules(pack=spec.pack, overrides=spec.overrides_pack, judge=_judge(spec.judge))
     if spec.target == "desk":
         from evaluation.targets.desk import DeskTarget
 
-        return DeskTarget(pack=spec.pack, overrides_pack=spec.overrides_pack, llm=spec.llm, tap=tap), rules
+        return DeskTarget(pack=spec.pack, overrides_pack=spec.overrides_pack, llm=spec.llm, stock=stock, tap=tap), rules
     if spec.target.startswith(("http://", "https://")):
         from evaluation.targets.server import ServerTarget
 
@@ -31,7 +34,17 @@ def open_bench(spec: BenchSpec, *, tap: LogTap | None = None) -> tuple[Target, R
     from evaluation.targets.raw_model import RawModelTarget
 
     llm = spec.llm if spec.target == "raw" else spec.target
-    return RawModelTarget(llm=llm, pack=spec.pack, overrides_pack=spec.overrides_pack, prompt=spec.prompt), rules
+    return RawModelTarget(llm=llm, pack=spec.pack, overrides_pack=spec.overrides_pack, prompt=spec.prompt, stock=stock), rules
+
+
+def _stock(spec: BenchSpec) -> Stock:
+    """What was stocked for the run; anything else is stocked when it is first needed."""
+    made = {(pack, articles): place for pack, articles, place in spec.stock}
+
+    def look_up(pack: str, articles: str) -> Path:
+        return made[pack, articles] if (pack, articles) in made else stocked_directory(pack, articles)
+
+    return look_up
 
 
 def _judge(llm: str | None) -> Judge | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.assembly import open_knowledge, open_records
 from evaluation.observed import Aftermath, Observed
-from evaluation.stock import bench_settings, furnish
+from evaluation.stock import Stock, bench_settings, furnish, stocked_directory
 from evaluation.targets.model_voice import ModelVoice
 from evaluation.targets.target import Conversation
 from guards.pack import Pack, load_pack
@@ -35,13 +35,16 @@ class RawModelTarget:
 
     deterministic = False
 
-    def __init__(self, *, llm: str, pack: str, overrides_pack: bool = False, prompt: str = "policies") -> None:
+    def __init__(
+        self, *, llm: str, pack: str, overrides_pack: bool = False, prompt: str = "policies", stock: Stock = stocked_directory
+    ) -> None:
         if prompt not in PROMPTS:
             raise ValueError(f"prompt={prompt!r}: one of {', '.join(PROMPTS)}")
         self.name = f"{llm} ({prompt})"
         self._voice = ModelVoice(llm)
         self._pack = pack
         self._overrides_pack = overrides_pack
+        self._stock = stock
         self._prompt = prompt
         self._stack = ExitStack()
         self._runner = self._stack.enter_context(asyncio.Runner())
@@ -79,7 +82,7 @@ class RawModelTarget:
     def _shelf(self, pack: str, articles: str) -> KnowledgeBase:
         key = (pack, articles)
         if key not in self._shelves:
-            settings = bench_settings(furnish(articles, pack=pack, into=self._root), pack=pack)
+            settings = bench_settings(furnish(self._stock(pack, articles), into=self._root), pack=pack)
             engine = open_records(settings)
             self._stack.callback(engine.dispose)
             self._shelves[key] = open_knowledge(settings, engine)

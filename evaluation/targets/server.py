@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from evaluation.observed import Aftermath, Cited, FiledTicket, Observed
+from evaluation.observed import Aftermath, Aspect, Cited, FiledTicket, Observed
 from evaluation.targets.target import Conversation, TargetError
 
-_TELLS = frozenset({"intent", "clauses", "answered", "citations", "ticket", "mode"})
+_TELLS: frozenset[Aspect] = frozenset({"intent", "clauses", "answered", "citations", "ticket", "mode"})
 _URGENT = ("high", "urgent")
 _TIMEOUT_SECONDS = 90.0
 _TRIES = 5
@@ -73,22 +73,26 @@ class ServerTarget:
 
     def _ask(self, body: dict[str, str], headers: dict[str, str]) -> _TurnJson:
         """One turn. A server that asks for patience (429) is given it, a few times."""
-        for _ in range(_TRIES):
-            try:
-                response = self._client.post("/api/chat", json=body, headers=headers)
-            except httpx.HTTPError as error:
-                raise TargetError(
-                    f"连不上 {self.name}（{type(error).__name__}），请确认服务已启动 / can't reach the server: is it running?"
-                ) from None
+        response = self._post(body, headers)
+        for _ in range(_TRIES - 1):
             if response.status_code != 429:
                 break
-            time.sleep(min(float(response.headers.get("retry-after", "1") or 1), 30.0))
+            time.sleep(_patience_seconds(response))
+            response = self._post(body, headers)
         if response.status_code != 200:
             raise TargetError(f"{self.name} 回以 HTTP {response.status_code} / the server answered HTTP {response.status_code}")
         try:
             return _TurnJson.model_validate_json(response.content)
         except ValidationError as error:
             raise TargetError(f"{self.name} 的回复不是约定的 JSON / not the contract's turn") from error
+
+    def _post(self, body: dict[str, str], headers: dict[str, str]) -> httpx.Response:
+        try:
+            return self._client.post("/api/chat", json=body, headers=headers)
+        except httpx.HTTPError as error:
+            raise TargetError(
+                f"连不上 {self.name}（{type(error).__name__}），请确认服务已启动 / can't reach the server: is it running?"
+            ) from None
 
     def _observed(self, turn: _TurnJson, took_ms: float) -> Observed:
         now = datetime.now(UTC)
@@ -109,3 +113,9 @@ class ServerTarget:
             ticket=filed,
             mode=turn.mode,
         )
+
+
+def _patience_seconds(response: httpx.Response) -> float:
+    """How long the server asks to wait, at most half a minute."""
+    asked = response.headers.get("retry-after", "")
+    return min(float(asked), 30.0) if asked.isdigit() else 1.0

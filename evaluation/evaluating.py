@@ -1,0 +1,204 @@
+"""One evaluation from request to exit code: load, choose, draw up, run, conclude, report."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from evaluation.bench import pack_named
+from evaluation.case import Case
+from evaluation.case_loading import CaseFault, load_cases
+from evaluation.checks.wording import Says
+from evaluation.comparison import Comparison, compare
+from evaluation.figures import compute
+from evaluation.gate import Exit, decide
+from evaluation.grounding import is_grounded
+from evaluation.record import Record, RecordFault, Run, baseline_name, read_record, record_of, write_baseline, write_json
+from evaluation.reports.html import write_html
+from evaluation.reports.junit import write_junit
+from evaluation.reports.terminal import print_run
+from evaluation.result import TrialResult
+from evaluation.runner import BenchSpec, run_trials
+from evaluation.selection import BadExpression, select
+from evaluation.stock import StockError, stocked_directory
+from evaluation.trial import Trial, UnknownVariation, Variations, draw_up
+from guards.pack import PackError
+
+_BASELINES = Path("tests/baselines")
+_DEFAULT_PACK = "call_center.zh"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outputs:
+    """The files to write; `baseline` says that this run is to be the new baseline."""
+
+    html: Path | None = None
+    junit: Path | None = None
+    json: Path | None = None
+    baseline: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the evaluator asked for; the options of `kefu eval run`."""
+
+    paths: list[Path]
+    pick: str | None = None
+    pack: str | None = None
+    target: str = "desk"
+    llm: str = "none"
+    prompt: str = "policies"
+    mutate: tuple[str, ...] | None = None
+    strategies: tuple[str, ...] = ()
+    repeat: int | None = None
+    judge: str | None = None
+    baseline: Path | None = None
+    jobs: int | None = None
+    outputs: Outputs = field(default_factory=Outputs)
+
+    @property
+    def spec(self) -> BenchSpec:
+        """How the workers set their bench up."""
+        return BenchSpec(
+            target=self.target,
+            pack=self.pack or _DEFAULT_PACK,
+            overrides_pack=self.pack is not None,
+            llm=self.llm,
+            prompt=self.prompt,
+            judge=self.judge,
+        )
+
+    @property
+    def target_name(self) -> str:
+        """The target as reports and baselines call it."""
+        if self.target == "desk":
+            return "desk" if self.llm == "none" else f"desk+{self.llm}"
+        return f"{self.llm if self.target == 'raw' else self.target} ({self.prompt})" if not self._is_url else self.target
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the same cases always give the same results."""
+        return self.target == "desk" and self.llm == "none" and self.judge is None
+
+    @property
+    def processes(self) -> int:
+        """How many to run: an embedded model is big enough once."""
+        if self.jobs is not None:
+            return self.jobs
+        return 1 if self.llm == "embedded" or self.target == "embedded" else 2
+
+    @property
+    def _is_url(self) -> bool:
+        return self.target.startswith(("http://", "https://"))
+
+
+def evaluate(request: Request, *, console: Console | None = None) -> Exit:
+    """Run the request, print and write its reports, and return the exit code. What can't be used as given ends with code 4."""
+    console = console or Console()
+    errors = Console(stderr=True)
+    try:
+        earlier = _baseline(request)
+        cases = select(load_cases(request.paths), request.pick)
+        _check_against_packs(cases, request.spec)
+        trials = draw_up(cases, Variations(mutate=request.mutate, strategies=request.strategies, repeat=request.repeat))
+        if not trials:
+            raise CaseFault(["没有选中任何用例 / no case was selected"])
+        spec = replace(request.spec, stock=_stock(cases, request, errors))
+    except (CaseFault, BadExpression, UnknownVariation, RecordFault, PackError, StockError) as fault:
+        errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
+        return Exit.BENCH_FAILED
+    run = _run(trials, request, spec, errors)
+    comparison = None if earlier is None else compare(earlier, record_of(run))
+    code = decide(run.figures, comparison)
+    print_run(console, run, code, comparison=comparison, pack=pack_named)
+    _write(run, request, code, comparison, console)
+    return code
+
+
+def _run(trials: list[Trial], request: Request, spec: BenchSpec, console: Console) -> Run:
+    started_at, started = datetime.now(UTC), time.perf_counter()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("评测", total=len(trials))
+        failed = 0
+
+        def advance(result: TrialResult) -> None:
+            nonlocal failed
+            failed += not result.passed and result.ran
+            bar.update(task, advance=1, description=f"评测（未通过 {failed}）" if failed else "评测")
+
+        results = run_trials(trials, spec, jobs=min(request.processes, len(trials)), progress=advance)
+    seconds = time.perf_counter() - started
+    packs = dict.fromkeys(one.pack for one in results)
+    return Run(
+        target=request.target_name,
+        pack=request.pack or "+".join(packs),
+        deterministic=request.deterministic,
+        started_at=started_at,
+        seconds=seconds,
+        results=tuple(results),
+        figures=compute(results, grounded=_grounded),
+    )
+
+
+def _grounded(result: TrialResult) -> list[bool]:
+    pack = pack_named(result.pack)
+    found = [is_grounded(turn.observed, pack) for turn in result.turns if result.kind == "dialogue"]
+    return [one for one in found if one is not None]
+
+
+def _check_against_packs(cases: list[Case], spec: BenchSpec) -> None:
+    """Raise CaseFault for wording that the case's pack does not have, before anything runs."""
+    faults = []
+    for case in cases:
+        pack = pack_named(spec.pack if spec.overrides_pack or case.pack is None else case.pack)
+        for expectation in case.expectations():
+            if isinstance(expectation.check, Says):
+                for key in expectation.check.keys:
+                    clause, _, name = key.rpartition(".")
+                    if name not in getattr(pack.clauses.get(clause), "wordings", {}):
+                        known = "、".join(pack.clauses[clause].wordings) if clause in pack.clauses else "条款本身不存在"
+                        faults.append(
+                            f"{expectation.place}: wording: 话术包 {pack.id} 没有 {key!r}（{known}） / the pack has no such wording"
+                        )
+    if faults:
+        raise CaseFault(faults)
+
+
+def _stock(cases: list[Case], request: Request, console: Console) -> tuple[tuple[str, str, Path], ...]:
+    """Index the articles before the workers start, so that they don't do it side by side."""
+    if request.target.startswith(("http://", "https://")):
+        return ()
+    spec, made = request.spec, {}
+    for case in cases:
+        key = (spec.pack if spec.overrides_pack or case.pack is None else case.pack, case.knowledge)
+        if case.turns and key not in made:
+            with console.status(f"准备资料（{key[1]}，{key[0]}），首次需要几十秒……"):
+                made[key] = stocked_directory(*key)
+    return tuple((pack, articles, place) for (pack, articles), place in made.items())
+
+
+def _baseline(request: Request) -> Record | None:
+    if request.baseline is None or (request.outputs.baseline and not request.baseline.exists()):
+        return None
+    return read_record(request.baseline)
+
+
+def _write(run: Run, request: Request, code: Exit, comparison: Comparison | None, console: Console) -> None:
+    outputs = request.outputs
+    if outputs.html is not None:
+        write_html(run, outputs.html, code=code, comparison=comparison, pack=pack_named)
+        console.print(f"网页报告：{outputs.html}")
+    if outputs.junit is not None:
+        write_junit(run, outputs.junit, pack=pack_named)
+    if outputs.json is not None:
+        write_json(run, outputs.json)
+    if outputs.baseline and code is not Exit.BENCH_FAILED:
+        file = request.baseline or _BASELINES / baseline_name(run.pack, run.target)
+        write_baseline(record_of(run), file)
+        console.print(f"基线：{file}")
