@@ -14,6 +14,7 @@ import pytest
 
 from bot.conversations import Conversations
 from bot.records.database import open_database
+from bot.records.vault import Vault
 from bot.settings import Settings
 from bot.staff_access import StaffAccess
 from bot.tickets import TicketRequest
@@ -26,7 +27,16 @@ from knowledge.embedding import bundled_embedder
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ODD = "<b>{{value}} ${7*7}</b> 月租车位多少钱？"
 
 
@@ -101,10 +111,12 @@ def office(tmp_path_factory) -> Iterator[SimpleNamespace]:
     first.write_text("# 快递柜\n\n快递柜在东门，超过24小时每小时收费1元。\n", encoding="utf-8")
     knowledge.ingest([first])
     pack = load_pack("call_center.zh")
-    conversations = Conversations(engine=engine, clock=now, idle=timedelta(days=1))
+    vault = Vault("a secret for the tests")
+    conversations = Conversations(engine=engine, vault=vault, clock=now, idle=timedelta(days=1))
     yield SimpleNamespace(
         settings=Settings(llm="none", data_dir=directory),
         engine=engine,
+        vault=vault,
         pack=pack,
         embedder=embedder,
         knowledge=knowledge,

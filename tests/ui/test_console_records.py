@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation_state import ConversationState
 from bot.conversations import Conversation, Conversations
+from bot.records.vault import Vault
 from bot.tickets import TicketRequest
 from bot.turn import Citation, Message, Turn
 from guards.finding import Finding, Verdict
@@ -22,6 +23,7 @@ from ui.console.why_panel import why_panel
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
+VAULT = Vault("a secret for the tests")
 ALL = ConversationFilter()
 
 
@@ -41,7 +43,7 @@ def clock() -> Clock:
 @pytest.fixture
 def converse(records, clock):
     """Record a turn, a minute after the one before; a ticket with it where one is asked for."""
-    conversations = Conversations(engine=records, clock=clock, idle=timedelta(days=1))
+    conversations = Conversations(engine=records, vault=VAULT, clock=clock, idle=timedelta(days=1))
     count = 0
 
     def one(
@@ -118,7 +120,7 @@ def test_a_conversation_is_read_with_the_whole_why_of_every_turn(records, conver
         clauses=("CC-31",),
         ticket=TicketRequest(kind="callback", clause="CC-32", summary="回电", contact="1"),
     )
-    record = read_conversation(records, "c1")
+    record = read_conversation(records, VAULT, "c1")
     assert record is not None
     first, second = record.turns
     assert (first.user_text, first.judged, first.held_back) == ("月租？", ("confident", 0.93), 1)
@@ -126,7 +128,7 @@ def test_a_conversation_is_read_with_the_whole_why_of_every_turn(records, conver
     assert first.hits[0].score == pytest.approx(0.61)
     assert second.ticket is not None
     assert second.ticket.contact == "1"
-    assert read_conversation(records, "nobody") is None
+    assert read_conversation(records, VAULT, "nobody") is None
 
 
 def test_the_day_counts_customers_and_leaves_trials_out(records, converse, talks, clock):
@@ -146,13 +148,13 @@ def test_the_day_counts_customers_and_leaves_trials_out(records, converse, talks
 def test_tickets_come_by_due_time_and_a_settled_one_leaves_the_open_list_once(records, converse):
     for name, due in (("later", timedelta(hours=2)), ("never", None), ("soon", timedelta(hours=1))):
         converse(name, "投诉", ticket=TicketRequest(kind="complaint", clause="CC-13", summary=name, due_in=due))
-    lines = list_ticket_lines(records, status="open")
+    lines = list_ticket_lines(records, VAULT, status="open")
     assert [line.ticket.summary for line in lines] == ["soon", "later", "never"]
     assert set_ticket_status(records, lines[0].ticket.id, "done")
     assert not set_ticket_status(records, lines[0].ticket.id, "done")
     assert not set_ticket_status(records, "nothing", "done")
-    assert [line.ticket.summary for line in list_ticket_lines(records, status="open")] == ["later", "never"]
-    assert [line.ticket.summary for line in list_ticket_lines(records, status="done")] == ["soon"]
+    assert [line.ticket.summary for line in list_ticket_lines(records, VAULT, status="open")] == ["later", "never"]
+    assert [line.ticket.summary for line in list_ticket_lines(records, VAULT, status="done")] == ["soon"]
     assert set_ticket_status(records, lines[0].ticket.id, "open")
 
 
@@ -168,6 +170,14 @@ def test_tickets_come_by_due_time_and_a_settled_one_leaves_the_open_list_once(re
 )
 def test_what_is_overdue_or_nearly_so_stands_out(due_in, shown, kind):
     assert remaining(NOON + due_in, now=NOON) == (shown, kind)
+
+
+def test_a_contact_sealed_with_another_key_hides_no_ticket(records, converse):
+    for name in ("a", "b"):
+        converse(name, "投诉", ticket=TicketRequest(kind="complaint", clause="CC-13", summary=name, contact="13800138000"))
+    assert [line.ticket.contact for line in list_ticket_lines(records, VAULT, status=None)] == ["13800138000"] * 2
+    other = list_ticket_lines(records, Vault("quite another secret"), status=None)
+    assert ["无法读取" in (line.ticket.contact or "") for line in other] == [True, True]
 
 
 def test_a_ticket_without_a_promise_is_never_overdue():

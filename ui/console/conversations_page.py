@@ -42,7 +42,7 @@ def draw_conversations(demo, office: Office) -> None:
 
     @told
     def open_one(chosen: gr.EventData):
-        record = read_conversation(office.engine, chosen.id)
+        record = read_conversation(office.engine, office.vault, chosen.id)
         if record is None:
             return empty("这个会话不在了。", "This conversation is gone.")
         return transcript_html(record, office=office, zone=zone)
@@ -56,7 +56,7 @@ def draw_conversations(demo, office: Office) -> None:
         answered = gr.Dropdown(
             [("全部 all", ""), ("已答", "yes"), ("未答", "no")], value="", label="作答 answered", scale=1, min_width=130
         )
-        trials = gr.Checkbox(label="含试答 trials", value=False, scale=1, min_width=120)
+        trials = gr.Checkbox(label="含试答 trials", value=False, scale=1, min_width=150)
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=5, min_width=400):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, String, and_, cast, exists, func, 
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.records.rows import ConversationRow, TicketRow, TurnRow, VerdictRow
+from bot.records.vault import Vault
 from ui.console.turn_view import TRIAL_PREFIX, TicketView, TurnView, view_of_row, view_of_ticket
 
 _MOST = 200
@@ -96,7 +97,7 @@ def list_conversations(engine: Engine, wanted: ConversationFilter, *, most: int 
         return tuple(_summary(row) for row in session.scalars(query))
 
 
-def read_conversation(engine: Engine, conversation_id: str) -> ConversationRecord | None:
+def read_conversation(engine: Engine, vault: Vault, conversation_id: str) -> ConversationRecord | None:
     """One conversation with the why of every turn; None when there is none of that id."""
     query = (
         select(ConversationRow)
@@ -116,11 +117,11 @@ def read_conversation(engine: Engine, conversation_id: str) -> ConversationRecor
             mode=row.mode,
             created_at=row.created_at,
             updated_at=row.updated_at,
-            turns=tuple(view_of_row(turn) for turn in row.turns),
+            turns=tuple(view_of_row(turn, vault) for turn in row.turns),
         )
 
 
-def list_ticket_lines(engine: Engine, *, status: str | None, most: int = 500) -> tuple[TicketLine, ...]:
+def list_ticket_lines(engine: Engine, vault: Vault, *, status: str | None, most: int = 500) -> tuple[TicketLine, ...]:
     """Tickets of a status (None: of any), the one due first before the others, those without a due time last."""
     query = (
         select(TicketRow)
@@ -133,7 +134,7 @@ def list_ticket_lines(engine: Engine, *, status: str | None, most: int = 500) ->
     with Session(engine) as session:
         return tuple(
             TicketLine(
-                ticket=view_of_ticket(row),
+                ticket=view_of_ticket(row, vault),
                 conversation_id=row.conversation_id,
                 created_at=row.created_at,
                 trial=_is_trial(row.turn),

@@ -30,7 +30,7 @@ def draw_tickets(demo, office: Office) -> None:
 
     @told
     def show(status: str):
-        lines = list_ticket_lines(office.engine, status=None if status == "all" else status)
+        lines = list_ticket_lines(office.engine, office.vault, status=None if status == "all" else status)
         now = utc_now()
         rows = [ticket_line(line, now=now, zone=zone) for line in lines]
         return counts_html(lines, now), lines_html(_HEADERS, rows, none_zh="没有工单。", none_en="No tickets.")
@@ -40,12 +40,14 @@ def draw_tickets(demo, office: Office) -> None:
         return facts(chosen.id)
 
     def facts(ticket_id: str):
-        line = next((line for line in list_ticket_lines(office.engine, status=None) if line.ticket.id == ticket_id), None)
+        line = next(
+            (line for line in list_ticket_lines(office.engine, office.vault, status=None) if line.ticket.id == ticket_id), None
+        )
         if line is None:
             return empty("这个工单不在了。", "This ticket is gone."), None, gr.Button(visible=False), gr.Button(visible=False)
         state = terms.named(terms.TICKET_STATES, line.ticket.status)
         head = chip(state, "ok" if line.ticket.status == "done" else "warn") + (chip("试答", "soft") if line.trial else "")
-        record = read_conversation(office.engine, line.conversation_id)
+        record = read_conversation(office.engine, office.vault, line.conversation_id)
         talk = (
             ""
             if record is None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.records.rows import TicketRow, TurnRow, VerdictRow
+from bot.records.vault import Vault, VaultError
 from bot.turn import Turn
 
 TRIAL_PREFIX = "console-"
@@ -126,7 +127,7 @@ def view_of_turn(turn: Turn, user_text: str) -> TurnView:
     )
 
 
-def view_of_row(row: TurnRow) -> TurnView:
+def view_of_row(row: TurnRow, vault: Vault) -> TurnView:
     """A turn out of the records, its verdicts and ticket loaded with it."""
     return TurnView(
         id=row.id,
@@ -155,13 +156,13 @@ def view_of_row(row: TurnRow) -> TurnView:
         sentences=tuple(_sentence(verdict) for verdict in row.verdicts),
         quick_replies=tuple(row.quick_replies),
         timings_ms=row.timings_ms,
-        ticket=None if row.ticket is None else view_of_ticket(row.ticket),
+        ticket=None if row.ticket is None else view_of_ticket(row.ticket, vault),
         created_at=row.created_at,
     )
 
 
-def view_of_ticket(row: TicketRow) -> TicketView:
-    """A ticket out of the records, contact included: staff have to call."""
+def view_of_ticket(row: TicketRow, vault: Vault) -> TicketView:
+    """A ticket out of the records, its contact opened: staff have to call."""
     return TicketView(
         id=row.id,
         kind=row.kind,
@@ -170,7 +171,7 @@ def view_of_ticket(row: TicketRow) -> TicketView:
         status=row.status,
         clause=row.clause,
         surname=row.surname,
-        contact=row.contact,
+        contact=_opened(row.contact, vault),
         summary=row.summary,
     )
 
@@ -178,6 +179,14 @@ def view_of_ticket(row: TicketRow) -> TicketView:
 def _sentence(row: VerdictRow) -> SentenceView:
     findings = tuple((str(finding.get("code", "")), str(finding.get("clause", ""))) for finding in row.findings)
     return SentenceView(action=row.action, raw=row.raw, delivered=row.delivered, findings=findings)
+
+
+def _opened(sealed: str | None, vault: Vault) -> str | None:
+    try:
+        return None if sealed is None else vault.open(sealed)
+    except VaultError:
+        # One ticket of another key must not hide all the others.
+        return "（密钥不符，无法读取）"
 
 
 def _number(value: object) -> float:

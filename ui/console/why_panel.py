@@ -129,7 +129,7 @@ def _sentence(sentence: SentenceView) -> str:
     elif sentence.raw != sentence.delivered:
         words = difference(sentence.raw, sentence.delivered)
     else:
-        words = text(sentence.raw)
+        words = text(sentence.raw.strip())
     codes = "".join(chip(f"{code} · {clause}" if clause else code, "code") for code, clause in sentence.findings)
     return f'<li class="{text(sentence.action)}">{label}<span class="k-words">{words}</span>{codes}</li>'
 
