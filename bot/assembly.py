@@ -78,6 +78,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
     from bot.customers import Customers
     from bot.desk import Desk
     from bot.drafting import Drafter
+    from bot.models.catalogue import default_model_directory
     from bot.models.chat_model import open_chat_model
     from bot.planner import Planner
     from bot.prompts.layout import static_prompt
@@ -101,7 +102,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
             idle=timedelta(minutes=settings.conversation_idle_minutes),
             published=frozenset(re.sub(r"\D", "", number) for number in pack.hotlines.values()),
         ),
-        triage=Triage(pack, embedder, cache_dir=settings.data_dir / "triage"),
+        triage=Triage(pack, embedder, cache_dir=(settings.model_dir or default_model_directory()).parent / "triage"),
         planner=Planner(
             pack=pack,
             knowledge=knowledge,

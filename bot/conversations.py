@@ -189,7 +189,8 @@ class Conversations:
             return Transcript(id=row.id, mode="human" if row.mode == "human" else "bot", turns=turns)
 
     def _new(self, conversation_id: str, channel: str) -> Conversation:
-        token = secrets.token_urlsafe(32)
+        # The token names its conversation, so that who holds it can be shown their own without saying which.
+        token = f"{conversation_id}.{secrets.token_urlsafe(32)}"
         return Conversation(
             id=conversation_id,
             channel=channel,
@@ -214,6 +215,11 @@ class _GuardedSession(Session):
         super().__exit__(kind, error, trace)
         if isinstance(error, SQLAlchemyError) and not isinstance(error, IntegrityError):
             raise DeskUnavailable from error
+
+
+def conversation_of(token: str) -> str:
+    """The conversation that a token claims to open; whether it does is for the records to say."""
+    return token.rpartition(".")[0]
 
 
 def _hash(token: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversations import Conversation, Conversations, Transcript
 from bot.drafting import Drafter
 from bot.errors import MessageTooLong
+from bot.logs import trace_of
 from bot.models.errors import ModelUnavailable
 from bot.plan import Plan
 from bot.planner import Planner
@@ -156,8 +157,8 @@ class Desk:
             reading = self._triage.read(utterance.text, _dialogue_state(conversation))
             watch.lap("triage")
             return self._planner.plan(conversation, utterance, reading, greeted=message.greeted)
-        except Exception:  # noqa: BLE001 - whatever broke, the customer gets CC-23 and staff get the trace
-            _log.exception("plan_failed", conversation_id=conversation.id)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the customer gets CC-23 and staff get the trace
+            _log.error("plan_failed", conversation_id=conversation.id, **trace_of(error))
             return self._planner.apology(conversation, utterance.text)
         finally:
             watch.lap("plan")
@@ -219,14 +220,14 @@ class Desk:
 
         try:
             return await to_thread.run_sync(write)
-        except IntegrityError:
+        except IntegrityError as error:
             # Another process answered the same message first; its answer stands.
             earlier = await to_thread.run_sync(self._conversations.answered_before, conversation.id, message.client_message_id)
             if earlier is not None:
                 return earlier
-            _log.exception("record_conflict", conversation_id=conversation.id)
-        except Exception:  # noqa: BLE001 - a store that is down must not silence the desk
-            _log.exception("record_failed", conversation_id=conversation.id)
+            _log.error("record_conflict", conversation_id=conversation.id, **trace_of(error))
+        except Exception as error:  # noqa: BLE001 - a store that is down must not silence the desk
+            _log.error("record_failed", conversation_id=conversation.id, **trace_of(error))
         return self._unrecorded(turn_id, conversation, plan, speech, watch, drafted=drafted)
 
     def _unrecorded(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import traceback
+from pathlib import Path
+
+_FRAMES = 6
 
 
 def set_up_logs(level: str | None = None) -> None:
@@ -19,10 +23,19 @@ def set_up_logs(level: str | None = None) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False) if not sys.stderr.isatty() else structlog.dev.ConsoleRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def trace_of(error: BaseException) -> dict[str, str]:
+    """What went wrong and where, for a log: the error's type and the last places it passed, never its message.
+
+    Messages of libraries repeat what they were given, a customer's words among it.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    return {"error": type(error).__name__, "where": where}

@@ -122,9 +122,9 @@ class KnowledgeBase:
 
     def answer(self, question: str, *, hits: Sequence[Hit] | None = None) -> Answer:
         """What the base can say to `question`, judged on `hits` or on a search of its own."""
-        from knowledge.answerability import judge
+        from knowledge.answerability import LOOKED_AT, judge
 
-        return judge(question, self.search(question) if hits is None else hits, embedder=self._embedder)
+        return judge(question, self.search(question, LOOKED_AT) if hits is None else hits, embedder=self._embedder)
 
     def close(self) -> None:
         """Give back files, locks and threads; the base can still be used afterwards, and opens itself again."""

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 
 from bot.api.front import Front, bearer, known_shape
 from bot.api.front_desk import ConversationView, PastTurn
-from bot.api.problem import Problem
 from bot.api.wire import Json, ticket_json, turn_json
+from bot.conversations import conversation_of
 from bot.errors import UnknownConversation
 
 
@@ -42,11 +42,9 @@ def lookup_routes(front: Front) -> APIRouter:
         view = await own(conversation_id, request)
         return JSONResponse({"id": view.id, "mode": view.mode, "turns": [_past_turn_json(past) for past in view.turns]})
 
-    @router.get("/api/tickets", summary="The tickets of one conversation, with its token")
+    @router.get("/api/tickets", summary="The tickets of the conversation that the token belongs to")
     async def tickets(request: Request, conversation_id: str | None = None) -> Response:
-        if not conversation_id:
-            raise _which_conversation()
-        view = await own(conversation_id, request)
+        view = await own(conversation_id or conversation_of(bearer(request) or ""), request)
         mine = [past.turn.ticket for past in view.turns if past.turn.ticket is not None]
         return JSONResponse({"tickets": [ticket_json(ticket) for ticket in mine]})
 
@@ -59,13 +57,3 @@ def _past_turn_json(past: PastTurn) -> Json:
     for key in ("token", "timings_ms", "conversation_id"):
         turn.pop(key, None)
     return {"user_text": past.user_text, "created_at": past.created_at.isoformat(), **turn}
-
-
-def _which_conversation() -> Problem:
-    return Problem(
-        status=422,
-        code="invalid_request",
-        message_zh="请用 conversation_id 指明是哪个会话，并带上它的凭证。",
-        message_en="Name the conversation by ?conversation_id=… and bring its token.",
-        param="conversation_id",
-    )
