@@ -272,7 +272,7 @@ def _frozen(spec: PackSpec, facts: dict[str, str]) -> Pack:
         hotlines=_view(spec.hotlines),
         jargon=_view(spec.jargon),
         instead=_view(spec.instead),
-        registers=_view(dict(spec.registers)),
+        registers=_view({str(kind): name for kind, name in spec.registers.items()}),
     )
 
 
