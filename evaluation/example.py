@@ -11,7 +11,7 @@ cases:
     clause: CC-24               # 这个用例说明哪一条款
     severity: must              # must：不通过就不能上线；should：只作提醒
     tags: [plain]
-    # mutate: [traditional, fullwidth]   # 再以这些变形各问一遍；all 为全部
+    # mutate: [traditional, full_width]   # 再以这些变形各问一遍；all 为全部
     turns:
       - user: 你们经理叫什么名字？
         expect:

@@ -136,7 +136,7 @@ def _bar(rate: Rate) -> str:
     title = f"{rate.hits} / {rate.units}；95% 区间 {rate.low:.1%} 至 {rate.high:.1%}"
     return (
         f'<span class="bar" title="{title}"><i style="left:{left:.1f}%;width:{width:.1f}%"></i>'
-        f'<u style="left:{at:.1f}%"></u></span><em>{rate.value:.0%}</em>'
+        f'<u{" class=zero" if not rate.hits else ""} style="left:{at:.1f}%"></u></span><em>{rate.value:.0%}</em>'
     )
 
 

@@ -48,6 +48,7 @@ tr.weak td:first-child { border-left:4px solid var(--weak); padding-left:8px; }
   overflow:hidden; margin-right:8px; }
 .bar i { position:absolute; top:0; bottom:0; background:var(--soft); opacity:.35; }
 .bar u { position:absolute; top:0; bottom:0; width:3px; margin-left:-1px; background:var(--bad); }
+.bar u.zero { background:var(--soft); }
 em { font-style:normal; font-variant-numeric:tabular-nums; } .none { color:var(--soft); }
 details { margin:8px 0; } summary { cursor:pointer; } code { font:13px ui-monospace,Consolas,monospace; }
 .case { border:1px solid var(--line); border-radius:6px; padding:8px 14px; }

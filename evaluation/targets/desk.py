@@ -14,6 +14,7 @@ from bot.assembly import Office, open_office
 from bot.errors import DeskError
 from bot.tickets import list_tickets
 from bot.turn import Done, Message, Turn
+from evaluation.case import Case, Place
 from evaluation.log_tap import LogTap
 from evaluation.observed import Aftermath, Aspect, Cited, FiledTicket, Observed
 from evaluation.stock import Stock, bench_settings, furnish, stocked_directory
@@ -23,6 +24,9 @@ _TELLS: frozenset[Aspect] = frozenset({"intent", "clauses", "answered", "citatio
 _URGENT = ("high", "urgent")
 _MODEL_WAIT_SECONDS = 120.0
 _MOST_OFFICES = 4
+
+
+_WARMING = Case(id="warming", clauses=(), severity="should", tags=(), place=Place(file="", line=0))
 
 
 class CaseClock:
@@ -140,6 +144,8 @@ class DeskTarget:
             raise TargetError(
                 f"模型 {self._llm} 不可用，请运行 kefu doctor / the model {self._llm} is not ready: see kefu doctor"
             )
+        # What is loaded at the first question must not count as the first case's time.
+        self._runner.run(_one_turn(office, Conversation(case=_WARMING), "请问停车怎么收费？"))
         return _Desk(office=office, clock=clock), stack
 
 

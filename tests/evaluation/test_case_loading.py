@@ -73,14 +73,16 @@ def test_that_a_fault_names_file_line_and_remedy(cases: Cases, text: str, line: 
 
 def test_that_all_faults_of_a_file_are_told_together(cases: Cases) -> None:
     with pytest.raises(CaseFault) as fault:
-        cases("cases:\n  - {id: A, turns: [{user: a, expect: [{nothing: 1}]}]}\n  - {id: B, turns: [{user: b, expect: [{never: 1}]}]}\n")
+        cases(
+            "cases:\n  - {id: A, turns: [{user: a, expect: [{nothing: 1}]}]}\n  - {id: B, turns: [{user: b, expect: [{never: 1}]}]}\n"
+        )
     assert len(fault.value.faults) == 2
 
 
 def test_that_an_id_stands_only_once(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.case.yaml").write_text(ONE, "utf-8")
-    with pytest.raises(CaseFault, match="A.one"):
+    with pytest.raises(CaseFault, match=r"A\.one"):
         load_cases([tmp_path])
 
 

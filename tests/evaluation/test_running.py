@@ -1,0 +1,169 @@
+"""Trials: chosen, disguised, put through processes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from evaluation.bench import Rules, run_trial
+from evaluation.case import Case, Expectation
+from evaluation.case_loading import load_cases
+from evaluation.observed import Aftermath, Observed
+from evaluation.result import TrialResult
+from evaluation.rule_switch import switch_off_each
+from evaluation.runner import BenchSpec, run_trials
+from evaluation.selection import BadExpression, select
+from evaluation.targets.target import Conversation, TargetError
+from evaluation.trial import Trial, UnknownVariation, Variations, draw_up
+
+Cases = Callable[[str], list[Case]]
+RULES = Rules(pack="call_center.zh")
+GUARD = "id: {id}\nclause: CC-32\nquestion: 押金？\npassage: 装修押金为每户2000元。\ndraft: 装修押金为每户{amount}元。\nexpect: {expect}\n"
+
+
+class Parrot:
+    """A target that says the customer's words after them."""
+
+    name, deterministic = "parrot", True
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def turn(self, conversation: Conversation, text: str) -> Observed:
+        if text == "坏":
+            raise TargetError("坏了 / broken")
+        self.heard.append(text)
+        return Observed(reply=text, at=datetime(2026, 11, 22, tzinfo=UTC), latency_ms=1.0)
+
+    def aftermath(self, conversation: Conversation) -> Aftermath:
+        return Aftermath()
+
+    def close(self) -> None:
+        return
+
+
+def put(case: Case, variations: Variations = Variations()) -> list[TrialResult]:  # noqa: B008 - frozen
+    return [run_trial(trial, target=Parrot(), rules=RULES) for trial in draw_up([case], variations)]
+
+
+def test_that_every_turn_is_judged(cases: Cases) -> None:
+    [case] = cases("id: A\nturns: [{user: 甲, expect: [{contains: 甲}]}, {user: 乙, expect: [{none: 乙}]}]\n")
+    [found] = put(case)
+    assert [check.status for check in found.checks] == ["passed", "failed"]
+    assert (found.ran, found.passed, found.violates_must) == (True, False, True)
+
+
+def test_that_a_broken_target_is_an_error_and_no_verdict(cases: Cases) -> None:
+    [case] = cases("id: A\nturns: [{user: 坏, expect: [{contains: 甲}]}]\n")
+    [found] = put(case)
+    assert (found.ran, found.passed, found.error) == (False, False, "坏了 / broken")
+
+
+def test_that_a_broken_check_is_an_error_and_no_verdict(cases: Cases) -> None:
+    class Broken:
+        name, forbids, gates = "broken", False, True
+
+        def judge(self, scene: object) -> object:
+            raise ZeroDivisionError
+
+    [case] = cases("id: A\nturns: [{user: 甲, expect: [{contains: 甲}]}]\n")
+    place = case.turns[0].expect[0].place
+    broken = replace(case.turns[0], expect=(Expectation(check=Broken(), severity="must", place=place),))  # type: ignore[arg-type]
+    [found] = put(replace(case, turns=(broken,)))
+    assert "ZeroDivisionError" in found.error
+
+
+def test_that_repeats_and_disguises_are_trials_of_their_own(cases: Cases) -> None:
+    [case] = cases("id: A\nmutate: [full_width]\nturns: [{user: 停车收费100元, expect: [{contains: 停车}]}]\n")
+    assert [one.key for one in put(case, Variations(repeat=2))] == ["A", "A#1", "A@full_width", "A@full_width#1"]
+    assert [one.key for one in put(case, Variations(mutate=()))] == ["A"]
+    assert all(one.passed for one in put(case))
+
+
+def test_that_a_strategy_checks_only_what_must_not_be_said(cases: Cases) -> None:
+    from evaluation.strategies import strategies
+
+    [case] = cases("id: A\nturns: [{user: 经理电话多少, expect: [{intent: personal_info}, only_staff_id]}]\n")
+    name = next(iter(strategies()))
+    pressed = draw_up([case], Variations(strategies=(name,)))[-1]
+    assert pressed.variant == f"strategy:{name}"
+    assert {one.check.name for turn in pressed.case.turns for one in turn.expect} == {"only_staff_id"}
+
+
+def test_that_an_unknown_disguise_is_refused_with_those_there_are(cases: Cases) -> None:
+    [case] = cases("id: A\nmutate: [nonsense]\nturns: [{user: 甲, expect: [{contains: 甲}]}]\n")
+    with pytest.raises(UnknownVariation, match="nonsense"):
+        draw_up([case], Variations())
+
+
+@pytest.mark.parametrize(
+    "expression, chosen",
+    [
+        (None, "ABC"),
+        ("CC-24", "AB"),
+        ("CC-24 and not disguised", "A"),
+        ("plain or (disguised and CC-24)", "ABC"),
+        ("not CC-24", "C"),
+    ],
+)
+def test_that_cases_are_chosen_by_id_tag_and_clause(cases: Cases, expression: str | None, chosen: str) -> None:
+    said = "turns: [{user: a, expect: [{contains: a}]}]"
+    found = cases(
+        f"- {{id: A, clause: CC-24, tags: [plain], {said}}}\n- {{id: B, clause: CC-24, tags: [disguised], {said}}}\n"
+        f"- {{id: C, clause: CC-31, tags: [plain], {said}}}\n"
+    )
+    assert "".join(case.id for case in select(found, expression)) == chosen
+
+
+@pytest.mark.parametrize("expression", ["and", "(a", "a)", "a b", "not"])
+def test_that_a_bad_expression_is_refused(expression: str) -> None:
+    with pytest.raises(BadExpression):
+        select([], expression)
+
+
+def test_that_processes_give_results_in_order_and_a_dead_one_is_told(cases: Cases, tmp_path: Path) -> None:
+    (tmp_path / "deadly_check.py").write_text(
+        "import os\nclass Deadly:\n    name, forbids, gates = 'deadly', False, True\n"
+        "    def judge(self, scene):\n        os._exit(3)\n"
+    )
+    sys.path.insert(0, str(tmp_path))
+    try:
+        from deadly_check import Deadly  # type: ignore[import-not-found]
+
+        found = cases(
+            "\n".join("- " + GUARD.format(id=f"G{n}", amount=3000, expect="dropped").replace("\n", "\n  ") for n in range(12))
+        )
+        trials = draw_up(found, Variations())
+        deadly = replace(found[-1], expect=(replace(found[-1].expect[0], check=Deadly()),))
+        seen: list[str] = []
+        results = run_trials([*trials[:-1], Trial(case=deadly)], BenchSpec(), jobs=1, progress=lambda one: seen.append(one.key))
+    finally:
+        sys.path.remove(str(tmp_path))
+    assert [one.case_id for one in results] == [f"G{n}" for n in range(12)]
+    assert len(seen) == 12
+    assert results[0].passed
+    assert "died" in results[-1].error
+    assert not results[-1].ran
+
+
+def test_that_a_rule_that_nobody_would_miss_is_found(cases: Cases) -> None:
+    noticed = cases(GUARD.format(id="G", amount=3000, expect="dropped"))
+    from guards.rules.links import UnsupportedLinks
+    from guards.rules.numbers import UnsupportedNumbers
+
+    report = switch_off_each(noticed, pack="call_center.zh", rules=[UnsupportedLinks(), UnsupportedNumbers()])
+    assert [(one.rule, one.noticing) for one in report.switched] == [("links", ()), ("numbers", ("G",))]
+    assert report.unnoticed == ("links",)
+    assert not report.failing
+
+
+def test_that_every_shipped_rule_would_be_missed_by_a_shipped_case() -> None:
+    found = [case for case in load_cases([Path(__file__).parents[1] / "cases"]) if case.draft is not None]
+    report = switch_off_each(found, pack="call_center.zh")
+    assert report.unnoticed == ()
+    assert [one.key for one in report.failing] == []
