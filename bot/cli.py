@@ -138,6 +138,24 @@ def retention(
     raise typer.Exit(remove_old(load_settings(data_dir=data_dir), days))
 
 
+@app.command()
+def policy(
+    pack: Annotated[str | None, typer.Option("--pack", help="话术包：名称或目录 · a shipped pack or a directory")] = None,
+    as_json: AsJson = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="输出全部内置话术包的对照表 · print the table of all shipped packs")
+    ] = False,
+    cases: Annotated[Path, typer.Option("--cases", help="用例目录 · where the cases lie")] = Path("tests/cases"),
+) -> None:
+    """列出条款：由什么执行，有哪些用例 · List the clauses: what carries each out, and which cases show it."""
+    from bot.commands.policy import markdown, print_policy
+
+    if as_markdown:
+        typer.echo(markdown(), nl=False)
+        return
+    print_policy(pack or load_settings().pack, cases=cases, as_json=as_json)
+
+
 @app.command("staff-password")
 def staff_password(data_dir: DataDir = None) -> None:
     """为员工控制台设置新密码并显示一次 · Make a new password for the staff console and show it once."""

@@ -52,6 +52,14 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in _shipped().iterdir() if folder.joinpath(HEAD).is_file()))
 
 
+def lineage(name_or_path: str | Path) -> tuple[str, ...]:
+    """The ids of a pack and of those it extends, itself first. Raises PackError."""
+    own = _read_yaml(_folder(name_or_path).joinpath(HEAD), HEAD)
+    parent = own.get("extends")
+    above = lineage(_parent_of(name_or_path, parent)) if isinstance(parent, str) else ()
+    return str(own.get("id")), *above
+
+
 def _shipped() -> Traversable:
     return files("guards").joinpath("packs")
 
@@ -78,9 +86,12 @@ def _merged(name_or_path: str | Path, *, seen: tuple[str, ...]) -> Tree:
         return own
     if not isinstance(parent, str) or parent in seen:
         raise pack_error(HEAD, "extends", parent, "应为另一个话术包的名称，且不得循环", "name another pack, without a cycle")
+    return _overlay(_merged(_parent_of(name_or_path, parent), seen=(*seen, parent)), own)
+
+
+def _parent_of(name_or_path: str | Path, parent: str) -> str | Path:
     sibling = Path(str(name_or_path)).parent / parent
-    beside = sibling if sibling.joinpath(HEAD).is_file() else parent
-    return _overlay(_merged(beside, seen=(*seen, parent)), own)
+    return sibling if sibling.joinpath(HEAD).is_file() else parent
 
 
 def _overlay(under: Tree, over: Tree) -> Tree:

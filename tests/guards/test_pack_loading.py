@@ -1,9 +1,11 @@
 """Packs of one's own: extending, overriding, and what is said when one is wrong."""
 
+from datetime import datetime
+
 import pytest
 
 from guards.pack import PackError, load_pack
-from guards.pack_loading import shipped_packs
+from guards.pack_loading import lineage, shipped_packs
 
 HEAD = "id: own\nlanguage: zh-Hans\nversion: '1'\nextends: call_center.zh\n"
 
@@ -87,3 +89,23 @@ def test_that_an_unknown_pack_names_those_there_are():
 def test_that_a_fact_that_is_no_value_of_its_type_is_refused(facts):
     with pytest.raises(PackError, match="facts"):
         load_pack("call_center.zh", facts=facts)
+
+
+def test_that_a_pack_says_its_own_wording_instead_of_an_inherited_one(own):
+    said = "TR-9: {source: x, when: y, wordings: {bye: 谢谢您的来电，再见。}}\n"
+    pack = load_pack(own(pack=HEAD + "instead: {CC-34.close: TR-9.bye}\n", clauses=said))
+    assert pack.say("CC-34.close") == pack.say("TR-9.bye") == "谢谢您的来电，再见。"
+    assert pack.say("CC-34.anything_else").startswith("请问还有")
+    with pytest.raises(PackError, match=r"TR-9\.nope"):
+        load_pack(own(pack=HEAD + "instead: {CC-34.close: TR-9.nope}\n"))
+
+
+def test_that_a_day_is_said_without_its_hour(own):
+    pack = load_pack(own())
+    assert "11月23日，" in pack.say("PC-14.not_today", next_day=datetime(2026, 11, 23, 9))
+    assert not pack.can_say("PC-14.not_today", next_day="明天")
+
+
+def test_that_the_line_of_a_pack_is_told(own):
+    assert lineage(own()) == ("own", "call_center.zh")
+    assert lineage("call_center.zh") == ("call_center.zh",)
