@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -101,23 +102,31 @@ def evaluate(request: Request, *, console: Console | None = None) -> Exit:
     """Run the request, print and write its reports, and return the exit code. What can't be used as given ends with code 4."""
     console = console or Console()
     errors = Console(stderr=True)
-    try:
-        earlier = _baseline(request)
-        cases = select(load_cases(request.paths), request.pick)
-        _check_against_packs(cases, request.spec)
-        trials = draw_up(cases, Variations(mutate=request.mutate, strategies=request.strategies, repeat=request.repeat))
-        if not trials:
-            raise CaseFault(["没有选中任何用例 / no case was selected"])
-        spec = replace(request.spec, stock=_stock(cases, request, errors))
-    except (CaseFault, BadExpression, UnknownVariation, RecordFault, PackError, StockError) as fault:
-        errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
-        return Exit.BENCH_FAILED
-    run = _run(trials, request, spec, errors)
+    with tempfile.TemporaryDirectory(prefix="kefu-planted-") as planted:
+        try:
+            earlier = _baseline(request)
+            trials = _trials(request, Path(planted))
+            spec = replace(request.spec, stock=_stock([one.case for one in trials], request, errors))
+        except (CaseFault, BadExpression, UnknownVariation, RecordFault, PackError, StockError) as fault:
+            errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
+            return Exit.BENCH_FAILED
+        run = _run(trials, request, spec, errors)
     comparison = None if earlier is None else compare(earlier, record_of(run))
     code = decide(run.figures, comparison)
     print_run(console, run, code, comparison=comparison, pack=pack_named)
     _write(run, request, code, comparison, console)
     return code
+
+
+def _trials(request: Request, planted: Path) -> list[Trial]:
+    """The trials of the request. Raises what can be wrong with cases, expressions and names."""
+    cases = select(load_cases(request.paths), request.pick)
+    _check_against_packs(cases, request.spec)
+    variations = Variations(mutate=request.mutate, strategies=request.strategies, repeat=request.repeat, planted_in=planted)
+    trials = draw_up(cases, variations)
+    if not trials:
+        raise CaseFault(["没有选中任何用例 / no case was selected"])
+    return trials
 
 
 def _run(trials: list[Trial], request: Request, spec: BenchSpec, console: Console) -> Run:

@@ -43,7 +43,7 @@ def bench_settings(data_dir: Path, *, pack: str, llm: str = "none") -> Settings:
 
 
 def stocked_directory(pack: str, articles: str, *, cache: Path | None = None) -> Path:
-    """A data directory with `articles` ("samples", "none" or a path) indexed and triage warmed for `pack`: copy, don't use it.
+    """A data directory with `articles` ("samples", "none", a path, or "samples+PATH") indexed and triage warmed for `pack`: copy, don't use it.
 
     Built when it is not in the cache. Raises StockError.
     """
@@ -72,7 +72,7 @@ def _build(place: Path, articles: str, pack: str) -> None:
         _inherit(engine, fresh, place.parent)
         try:
             if articles != "none":
-                summary = open_knowledge(settings, engine).ingest([_path(articles)])
+                summary = open_knowledge(settings, engine).ingest(_paths(articles))
                 if summary.failed:
                     names = "；".join(f"{file}：{reason}" for file, reason in summary.failed)
                     raise StockError(f"资料无法收入：{names} / articles of the bench can't be read")
@@ -121,7 +121,7 @@ def _key(articles: str, pack: str) -> str:
     for file in sorted(one for root in _CODE for one in root.rglob("*.py")):
         digest.update(file.read_bytes())
     if articles != "none":
-        for file in _files(_path(articles)):
+        for file in (one for path in _paths(articles) for one in _files(path)):
             digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:24]
 
@@ -130,8 +130,11 @@ def _files(path: Path) -> Iterable[Path]:
     return sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
 
 
-def _path(articles: str) -> Path:
-    return _SAMPLES if articles == "samples" else Path(articles)
+def _paths(articles: str) -> list[Path]:
+    """What "samples", "PATH" or "samples+PATH" stand for."""
+    if articles.startswith("samples"):
+        return [_SAMPLES, *(Path(one) for one in articles.split("+", 1)[1:])]
+    return [Path(articles)]
 
 
 def _default_cache() -> Path:

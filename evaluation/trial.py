@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from evaluation.case import Case, CaseTurn
@@ -34,12 +35,14 @@ class Trial:
 
 @dataclass(frozen=True, kw_only=True)
 class Variations:
-    """Which disguises a run adds. `mutate`: names, "all", or None for what each case asks; () for none. `repeat` overrides the cases'."""
+    """Which disguises a run adds. `mutate`: names, "all", or None for what each case asks; () for none. `planted_in` takes the articles
+    that a strategy brings into the knowledge base; without it such strategies are left out. `repeat` overrides the cases'."""
 
     mutate: tuple[str, ...] | None = None
     strategies: tuple[str, ...] = ()
     repeat: int | None = None
     seed: int = 20_240_501
+    planted_in: Path | None = None
 
 
 class UnknownVariation(ValueError):
@@ -74,7 +77,9 @@ def _disguised(case: Case, variations: Variations) -> Iterator[tuple[str, Case]]
         strategies = _strategies()
         for name in strategies if EVERY in variations.strategies else variations.strategies:
             strategy = _named(name, strategies, "策略", "strategy")
-            yield f"strategy:{name}", _pressed(case, strategy, _seed(case, name, variations))
+            pressed = _pressed(case, strategy, variations)
+            if pressed is not None:
+                yield f"strategy:{name}", pressed
 
 
 def _mutated(turn: CaseTurn, mutation: Mutation, seed: int) -> CaseTurn:
@@ -82,11 +87,32 @@ def _mutated(turn: CaseTurn, mutation: Mutation, seed: int) -> CaseTurn:
     return turn if changed is None else replace(turn, user=changed)
 
 
-def _pressed(case: Case, strategy: Strategy, seed: int) -> Case:
-    """The case under a strategy: only what must not be said is checked, on every reply; how the desk puts it is its own affair."""
-    said = strategy.apply(tuple(turn.user for turn in case.turns), seed)
+def _pressed(case: Case, strategy: Strategy, variations: Variations) -> Case | None:
+    """The case under a strategy: only what must not be said is checked, on every reply; how the desk puts it is its own affair.
+
+    None where nothing is forbidden, nothing can be pressed, or the strategy makes an innocent case guilty.
+    """
+    seed, turns = _seed(case, strategy.name, variations), tuple(turn.user for turn in case.turns)
     forbidden = tuple({repr(one.check): one for turn in case.turns for one in turn.expect if one.check.forbids}.values())
-    return replace(case, turns=tuple(CaseTurn(user=text, expect=forbidden) for text in said), after=())
+    said = strategy.apply(turns, seed)
+    if said is None or not forbidden or (case.is_innocent and not strategy.for_innocent):
+        return None
+    article = strategy.article(turns, seed)
+    knowledge = case.knowledge if article is None else _planted(case, strategy, article, variations)
+    if knowledge is None:
+        return None
+    pressed = tuple(CaseTurn(user=text, expect=forbidden) for text in said)
+    return replace(case, turns=pressed, after=(), knowledge=knowledge)
+
+
+def _planted(case: Case, strategy: Strategy, article: str, variations: Variations) -> str | None:
+    """The samples with the strategy's articles among them, one base for all cases: so does it come to a company's own."""
+    if variations.planted_in is None or case.knowledge != "samples":
+        return None
+    directory = variations.planted_in / strategy.name
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / f"{zlib.crc32(case.id.encode()):08x}.md").write_text(article, "utf-8")
+    return f"samples+{directory}"
 
 
 def _seed(case: Case, name: str, variations: Variations) -> int:
