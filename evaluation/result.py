@@ -88,7 +88,9 @@ class TrialResult:
 
     @property
     def declined(self) -> bool:
-        """Whether the look-alike was declined."""
+        """Whether the look-alike was declined; of an innocent draft: whether it was held back."""
+        if self.kind == "guard" and "innocent" in self.tags:
+            return any(one.name == "guard" for one in self.failures)
         return any(one.name == "not_declined" for one in self.failures)
 
     @property

@@ -85,6 +85,12 @@ def test_that_repeats_and_disguises_are_trials_of_their_own(cases: Cases) -> Non
     assert all(one.passed for one in put(case))
 
 
+def test_that_an_innocent_draft_that_is_held_back_counts_as_declined(cases: Cases) -> None:
+    [case] = cases(GUARD.format(id="G", amount=3000, expect="passed") + "tags: [innocent]\n")
+    [found] = put(case)
+    assert (found.passed, found.declined) == (False, True)
+
+
 def test_that_a_strategy_checks_only_what_must_not_be_said(cases: Cases) -> None:
     from evaluation.strategies import strategies
 
