@@ -14,7 +14,7 @@ from bot.models.errors import ModelUnavailable
 from bot.models.state import ModelState
 from bot.settings import Settings
 from knowledge.passage import Passage
-from tests.bot.models.scripted_server import Reply, ScriptedServer, chunk, scripted_server
+from evaluation.hostile.server import Reply, ScriptedServer, chunk, scripted_server
 
 SECRET = "sk-very-secret-0042"
 QUESTION = "我叫张伟，停车月卡多少钱？"
