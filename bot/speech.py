@@ -78,7 +78,7 @@ class Speech:
         if ticket is not None:
             known |= {"ticket": ticket.id, "due": None if ticket.due_at is None else ticket.due_at.astimezone(self._zone)}
         try:
-            return self._context.pack.say(line.key, channel=self._channel, **known)
+            return self._context.pack.say(line.key, self._channel, 0, **known)
         except MissingSlotError as missing:
             _log.warning("wording_without_slot", key=missing.key, slots=missing.slots)
             return ""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Hyphens, dashes, minus signs, box-drawing lines and the katakana long mark: all stand for "-" in numbers as people type them.
-_DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFF0D, 0x2500, 0x2501, 0x30FC), "-")
+_DASHES: dict[int, str] = dict.fromkeys(
+    (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFF0D, 0x2500, 0x2501, 0x30FC), "-"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from bot.models.chat_model import open_chat_model
 from bot.models.errors import ModelUnavailable
 from bot.models.state import ModelState
 from bot.settings import Settings
-from knowledge.passage import Passage
 from evaluation.hostile.server import Reply, ScriptedServer, chunk, scripted_server
+from knowledge.passage import Passage
 
 SECRET = "sk-very-secret-0042"
 QUESTION = "我叫张伟，停车月卡多少钱？"

@@ -21,7 +21,9 @@ def test_that_numbers_and_accounts_are_masked(text: str, masked: str) -> None:
     assert mask(text, names=False) == masked
 
 
-@pytest.mark.parametrize("text", ["停车费每月350元", "2026年11月22日下午3点", "12栋1203室", "400-800-1234", "2026-11-22到2026-12-01"])
+@pytest.mark.parametrize(
+    "text", ["停车费每月350元", "2026年11月22日下午3点", "12栋1203室", "400-800-1234", "2026-11-22到2026-12-01"]
+)
 def test_that_prices_dates_rooms_and_published_lines_stay(text: str) -> None:
     assert mask(text, published={"4008001234"}, names=False) == text
 
