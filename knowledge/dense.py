@@ -6,14 +6,14 @@ import logging
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, cast, Protocol
 from urllib.parse import urlsplit
 
 from knowledge.errors import IndexDamaged, KnowledgeError, StoreUnavailable
 
 if TYPE_CHECKING:
     import numpy as np
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
@@ -59,7 +59,7 @@ class ExactStore:
 class ChromaStore:
     """One collection a version: in the version's own directory, or on a Chroma server."""
 
-    def __init__(self, client: ClientAPI, name: str) -> None:
+    def __init__(self, client: Client, name: str) -> None:
         self._client = client
         self._collection = client.get_collection(name, embedding_function=None)
 
@@ -113,7 +113,7 @@ class ServerStore:
             self._remote.close()
 
 
-def fill_chroma(client: ClientAPI, name: str, vectors: Floats) -> None:
+def fill_chroma(client: Client, name: str, vectors: Floats) -> None:
     """Make collection `name` anew and put every row into it. Cosine space; Chroma embeds nothing itself."""
     # The default sync threshold stays: at 100 a kill -9 left the collection unusable.
     collection = client.create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}})
@@ -122,14 +122,14 @@ def fill_chroma(client: ClientAPI, name: str, vectors: Floats) -> None:
         collection.upsert(ids=[str(row) for row in rows], embeddings=vectors[start : rows.stop])
 
 
-def drop_chroma(client: ClientAPI, prefix: str, *, keep: str) -> None:
+def drop_chroma(client: Client, prefix: str, *, keep: str) -> None:
     """Delete this knowledge base's other collections from a server."""
     for collection in client.list_collections():
         if collection.name.startswith(prefix) and collection.name != keep:
             client.delete_collection(collection.name)
 
 
-def chroma_client(*, url: str | None = None, path: Path | None = None) -> ClientAPI:
+def chroma_client(*, url: str | None = None, path: Path | None = None) -> Client:
     """A Chroma client without telemetry: of the server at `url`, else of the directory `path`."""
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
@@ -137,13 +137,13 @@ def chroma_client(*, url: str | None = None, path: Path | None = None) -> Client
 
     settings = Settings(anonymized_telemetry=False)
     if url is None:
-        return chromadb.PersistentClient(path=str(path), settings=settings)
+        return cast("Client", chromadb.PersistentClient(path=str(path), settings=settings))
     address = urlsplit(url)
     if not address.hostname:
         raise ValueError(f"KEFU_CHROMA_URL={url!r} is not an address such as http://127.0.0.1:8000")
     secure = address.scheme == "https"
     port = address.port or (443 if secure else 8000)
     try:
-        return chromadb.HttpClient(host=address.hostname, port=port, ssl=secure, settings=settings)
+        return cast("Client", chromadb.HttpClient(host=address.hostname, port=port, ssl=secure, settings=settings))
     except ValueError as error:  # Chroma's own error for a refused connection
         raise StoreUnavailable(f"no Chroma server answers at {url!r}: start it, or unset KEFU_CHROMA_URL") from error
