@@ -22,13 +22,15 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.python
-	$(PIP) install -q --progress-bar on --require-hashes -r requirements.lock
-	$(PIP) install -q --no-deps --no-build-isolation -e .
+	@echo "正在安装软件包，需要几分钟 / installing packages, this takes some minutes …"
+	@$(PIP) install -q --require-hashes -r requirements.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml $(VENV)/.python
-	$(PIP) install -q --progress-bar on --require-hashes -r requirements-dev.lock
-	$(PIP) install -q --no-deps --no-build-isolation -e .
+	@echo "正在安装软件包，需要几分钟 / installing packages, this takes some minutes …"
+	@$(PIP) install -q --require-hashes -r requirements-dev.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.installed
 
 setup: $(VENV)/.installed ## make the virtual environment and install the locked packages
