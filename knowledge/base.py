@@ -18,12 +18,14 @@ from knowledge.errors import IndexDamaged
 from knowledge.fusion import Fusion
 from knowledge.ingest import Ingest, IngestProgress, IngestSummary, finished
 from knowledge.passage import Answer, Article, Hit
+from knowledge.readings import ReadingStore
 from knowledge.text import fold
 from knowledge.vectors import VectorCache
 from knowledge.versions import Stamp, VersionDirectory
 
 if TYPE_CHECKING:
     from knowledge.index import OpenIndex
+    from knowledge.reader import Reader
 
 _QUERY_CHARACTERS = 1_000
 _OPENINGS = 5
@@ -52,9 +54,11 @@ class KnowledgeBase:
         self._clock = clock
         self._articles = ArticleStore(engine)
         self._fusion = Fusion(floor=embedder.score_floor, ceiling=embedder.score_ceiling)
+        self._readings = ReadingStore(engine, _reader)
         self._ingest = Ingest(
             articles=self._articles,
             vectors=VectorCache(engine, embedder),
+            readings=self._readings,
             versions=self._directory,
             embedder=embedder,
             chroma_url=chroma_url,
@@ -124,7 +128,9 @@ class KnowledgeBase:
         """What the base can say to `question`, judged on `hits` or on a search of its own."""
         from knowledge.answerability import LOOKED_AT, judge
 
-        return judge(question, self.search(question, LOOKED_AT) if hits is None else hits, embedder=self._embedder)
+        found = self.search(question, LOOKED_AT) if hits is None else hits
+        self._readings.bring([hit.passage for hit in found[:LOOKED_AT]])
+        return judge(question, found, embedder=self._embedder)
 
     def close(self) -> None:
         """Give back files, locks and threads; the base can still be used afterwards, and opens itself again."""
@@ -217,6 +223,12 @@ class _Lease:
 
 def _ignore(_: IngestProgress) -> None:
     """Progress that nobody asked for."""
+
+
+def _reader() -> Reader:
+    from knowledge.answerability import bundled_reader
+
+    return bundled_reader()
 
 
 def _array(vector: list[float]):

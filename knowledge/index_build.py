@@ -13,6 +13,7 @@ from knowledge.dense import CHROMA_FROM, chroma_client, drop_chroma, fill_chroma
 from knowledge.errors import IndexDamaged
 from knowledge.lexical import build_lexical
 from knowledge.passage import Article, Passage
+from knowledge.reading_text import reading_text
 from knowledge.text import fold
 from knowledge.tokens import Tokeniser, terms_of
 from knowledge.vectors import Unit
@@ -75,13 +76,10 @@ def corpus_of(articles: Sequence[Article]) -> Corpus:
 
 
 def units_of(passage: Passage) -> list[Unit]:
-    """What is embedded for a passage, folded: its text under title and headings; for an FAQ entry each wording as a
-    question, and question and answer together."""
-    if passage.kind == "faq":
-        asked: list[Unit] = [("question", fold(question)) for question in passage.questions]
-        first = passage.questions[0] if passage.questions else passage.title
-        return [*asked, ("passage", fold(f"{first}\n{passage.text}"))]
-    return [("passage", fold("\n".join(part for part in (passage.title, passage.heading, passage.text) if part)))]
+    """What is embedded for a passage, folded: its sentences under what stands above them; for an FAQ entry each wording as
+    a question too."""
+    asked: list[Unit] = [("question", fold(question)) for question in passage.questions if passage.kind == "faq"]
+    return [*asked, ("passage", reading_text(passage))]
 
 
 def lexical_text(passage: Passage) -> str:

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Literal
 
 from knowledge.articles import ArticleStore, Change, FileContent
-from knowledge.embedding import ScoredEmbeddings
+from knowledge.embedding import ReadingEmbeddings, ScoredEmbeddings
 from knowledge.errors import IndexDamaged, UnreadableFile
 from knowledge.index_build import FORMAT, Build, corpus_of, drop_old_collections, read_facts, write_index
 from knowledge.reading.source_file import SourceFile, digest, find_files, read_articles
-from knowledge.vectors import VectorCache
+from knowledge.readings import ReadingStore
+from knowledge.vectors import VectorCache, unit_hash
 from knowledge.versions import Manifest, VersionDirectory
+
+#: Bases of more passages are read as their passages are found: most of them never are.
+READ_AT_INGEST = 5_000
 
 Step = Literal["reading", "embedding", "indexing"]
 
@@ -51,6 +55,7 @@ class Ingest:
 
     articles: ArticleStore
     vectors: VectorCache
+    readings: ReadingStore
     versions: VersionDirectory
     embedder: ScoredEmbeddings
     chroma_url: str | None
@@ -107,9 +112,14 @@ class Ingest:
         """
         generation, articles = self.articles.all()
         corpus = corpus_of(articles)
+        reads = isinstance(self.embedder, ReadingEmbeddings) and len(corpus.passages) <= READ_AT_INGEST
         embedded = self.vectors.fill(
-            corpus.units, progress=lambda done, of: progress(IngestProgress(step="embedding", done=done, of=of))
+            corpus.units,
+            progress=lambda done, of: progress(IngestProgress(step="embedding", done=done, of=of)),
+            readings=self.readings if reads else None,
         )
+        if reads:  # what was embedded before, but not by this reader
+            self.readings.fill(corpus.passages)
         progress(IngestProgress(step="indexing", done=0, of=1))
         version = self.articles.next_version(above=self.versions.highest(), generation=generation, now=self.now())
         build = Build(
@@ -128,6 +138,7 @@ class Ingest:
         self.versions.clean(keep=version)
         drop_old_collections(build)
         self.vectors.prune(corpus.units)
+        self.readings.prune({unit_hash(unit) for unit in corpus.units})
         progress(IngestProgress(step="indexing", done=1, of=1))
         return version, embedded
 

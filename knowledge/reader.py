@@ -8,24 +8,28 @@ what was found is compared and weighed. Coefficients: knowledge/calibration.json
 from __future__ import annotations
 
 import base64
+import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.passage import Passage
-from knowledge.sentence import sentences
-from knowledge.token_vectors import TokenVectors, bundled_encoder
+from knowledge.reading_record import Reading
+from knowledge.reading_text import head_line as head_line
+from knowledge.reading_text import parts_of, reading_text, text_hash
+from knowledge.token_vectors import Parts, TokenVectors, bundled_encoder
 
 Floats = NDArray[np.float32]
 
-#: Passages whose projected tokens are kept; about 60 kB each.
-KEPT_PASSAGES = 1024
+#: Passages whose readings are kept in memory; about 10 kB each.
+KEPT_PASSAGES = 2048
 #: A question is read against its hits, and once more where its answer is cut out.
 KEPT_QUESTIONS = 16
 #: The log-odds of a sentence in which there is nothing to read.
@@ -67,94 +71,125 @@ class Head:
 class Encoder(Protocol):
     """What turns parts of a text into token vectors; knowledge.token_vectors.TokenEncoder is one."""
 
-    def encode(self, prefix: str, parts: tuple[str, ...]) -> TokenVectors:
+    def encode(self, prefix: str, parts: Parts) -> TokenVectors:
         """Token vectors of the parts, read as one text."""
         ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Tokens:
-    """Projected tokens of a text, one array a head. `starts[i]` is where part `i` begins (0: title, then the sentences)."""
+@runtime_checkable
+class BatchEncoder(Protocol):
+    """An encoder that takes many texts at once."""
 
-    projected: tuple[Floats, ...]
-    starts: NDArray[np.int64]
-
-    @property
-    def sentences(self) -> int:
-        return max(len(self.starts) - 1, 0)
-
-    @property
-    def size(self) -> int:
-        return len(self.projected[0])
+    def encode_many(self, prefix: str, texts: Sequence[Parts]) -> list[TokenVectors]:
+        """As `encode`, for each of the texts."""
+        ...
 
 
 class Reader:
-    """Scores sentences. Thread-safe; keeps the projected tokens of the passages seen last."""
+    """Scores sentences. Thread-safe; keeps the readings of the passages seen last."""
 
-    def __init__(self, heads: Sequence[Head], encoder: Encoder) -> None:
+    def __init__(self, heads: Sequence[Head], encoder: Encoder, *, depth: int = 0) -> None:
+        self.depth = depth
         self._heads = tuple(heads)
         self._encoder = encoder
-        self._kept: OrderedDict[tuple[str, ...], _Tokens] = OrderedDict()
-        self._asked: OrderedDict[tuple[str, ...], _Tokens] = OrderedDict()
+        self._kept: OrderedDict[str, Reading] = OrderedDict()
+        self._asked: OrderedDict[str, tuple[Floats, ...]] = OrderedDict()
         self._lock = threading.Lock()
+
+    @cached_property
+    def id(self) -> str:
+        """Names what a reading depends on: layer and projections. Readings of readers with different ids are never mixed."""
+        digest = hashlib.sha256(f"{self.depth}/{Reading.FORMAT}".encode())
+        for head in self._heads:
+            digest.update(head.project.tobytes() + head.project_bias.tobytes())
+        return digest.hexdigest()
 
     def scores(self, question: str, passages: Sequence[Passage]) -> list[list[float]]:
         """For each sentence of each passage, the log-odds that it states what is asked, against no sentence doing so."""
-        asked = self._once(self._asked, (question,), KEPT_QUESTIONS, lambda: self._project("query", (question,)))
-        read = [self._passage(passage) for passage in passages]
-        if not asked.size or not any(one.sentences for one in read):
+        asked = self._question(question)
+        read = self._passages(passages)
+        if not len(asked[0]) or not any(one.sentences for one in read):
             return [[NOTHING] * one.sentences for one in read]
-        each = [
-            _scores(head, asked.projected[at], [one.projected[at] for one in read], read) for at, head in enumerate(self._heads)
-        ]
+        tokens = [np.concatenate(some) for some in zip(*(one.tokens() for one in read), strict=True)]
+        each = [_scores(head, asked[at], tokens[at], read) for at, head in enumerate(self._heads)]
         flat = np.mean(each, axis=0).tolist()
         ends = np.cumsum([one.sentences for one in read]).tolist()
         return [flat[end - one.sentences : end] for one, end in zip(read, ends, strict=True)]
 
     def warm(self, passages: Sequence[Passage]) -> None:
         """Read passages ahead of the first question on them."""
-        for passage in passages:
-            self._passage(passage)
+        self._passages(passages)
 
-    def _passage(self, passage: Passage) -> _Tokens:
-        parts = (head_line(passage), *(sentence.text for sentence in sentences(passage.text)))
-        return self._once(self._kept, (parts[0], passage.text), KEPT_PASSAGES, lambda: self._project("passage", parts))
+    def missing(self, passages: Sequence[Passage]) -> dict[str, Passage]:
+        """Of these passages those that are not in memory, by the key of their reading."""
+        keys = self.keys(passages)
+        with self._lock:
+            return {key: passage for key, passage in keys.items() if key not in self._kept}
 
-    def _once(
-        self, store: OrderedDict[tuple[str, ...], _Tokens], key: tuple[str, ...], most: int, read: Callable[[], _Tokens]
-    ) -> _Tokens:
+    def keys(self, passages: Iterable[Passage]) -> dict[str, Passage]:
+        """The passages by the keys of their readings."""
+        return {reading_key(passage): passage for passage in passages}
+
+    def put(self, readings: Mapping[str, Reading]) -> None:
+        """Take readings that were made before, by their keys."""
         with self._lock:
-            if key in store:
-                store.move_to_end(key)
-                return store[key]
-        made = read()
+            for key, reading in readings.items():
+                self._kept[key] = reading
+                self._kept.move_to_end(key)
+            while len(self._kept) > KEPT_PASSAGES:
+                self._kept.popitem(last=False)
+
+    def read(self, passages: Sequence[Passage]) -> list[Reading]:
+        """Readings of passages, made anew."""
+        texts = [parts_of(passage) for passage in passages]
+        encoder = self._encoder
+        many = isinstance(encoder, BatchEncoder)
+        vectors = encoder.encode_many("passage", texts) if many else [encoder.encode("passage", parts) for parts in texts]
+        return [self.reading(parts, read) for parts, read in zip(texts, vectors, strict=True)]
+
+    def reading(self, parts: Parts, read: TokenVectors) -> Reading:
+        """The reading of a passage whose token vectors are there already."""
+        projected = [read.vectors @ head.project + head.project_bias for head in self._heads]
+        blocks = [
+            (one[:, head.size : 2 * head.size], one[:, 2 * head.size : 3 * head.size], one[:, 3 * head.size + 1])
+            for head, one in zip(self._heads, projected, strict=True)
+        ]
+        return Reading.packed(blocks, starts=np.searchsorted(read.part, np.arange(len(parts))))
+
+    def _passages(self, passages: Sequence[Passage]) -> list[Reading]:
+        keys = [reading_key(passage) for passage in passages]
         with self._lock:
-            store[key] = made
-            while len(store) > most:
-                store.popitem(last=False)
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+        missing = {key: passage for key, passage in zip(keys, passages, strict=True) if key not in found}
+        made = dict(zip(missing, self.read(list(missing.values())), strict=True)) if missing else {}
+        found.update(made)
+        self.put(found)
+        return [found[key] for key in keys]
+
+    def _question(self, question: str) -> tuple[Floats, ...]:
+        with self._lock:
+            if question in self._asked:
+                self._asked.move_to_end(question)
+                return self._asked[question]
+        vectors = self._encoder.encode("query", (question,)).vectors
+        made = tuple(vectors @ head.project + head.project_bias for head in self._heads)
+        with self._lock:
+            self._asked[question] = made
+            while len(self._asked) > KEPT_QUESTIONS:
+                self._asked.popitem(last=False)
         return made
 
-    def _project(self, prefix: str, parts: tuple[str, ...]) -> _Tokens:
-        read = self._encoder.encode(prefix, parts)
-        return _Tokens(
-            projected=tuple(read.vectors @ head.project + head.project_bias for head in self._heads),
-            starts=np.searchsorted(read.part, np.arange(len(parts))),
-        )
+
+def reading_key(passage: Passage) -> str:
+    """The key of a passage's reading; the same for two passages that read alike."""
+    return text_hash("passage", reading_text(passage))
 
 
-def head_line(passage: Passage) -> str:
-    """What stands above the passage when it is read: the wordings of an FAQ entry, or title and headings."""
-    if passage.kind == "faq" and passage.questions:
-        return "；".join(passage.questions[:2]) + "："
-    return " ".join(dict.fromkeys(part for part in (passage.title, passage.heading) if part)) + "："
-
-
-def _scores(head: Head, question: Floats, passages: Sequence[Floats], read: Sequence[_Tokens]) -> Floats:
-    """Scores of all sentences of all passages, one after another."""
+def _scores(head: Head, question: Floats, tokens: Floats, read: Sequence[Reading]) -> Floats:
+    """Scores of all sentences of all passages, one after another; `tokens` [n, 2·size + 1]: keys, values, importance."""
     size = head.size
-    tokens = np.concatenate(passages)
     asking, sought, weight = question[:, :size], question[:, 2 * size : 3 * size], question[:, 3 * size]
-    keys, found, weight_back = tokens[:, size : 2 * size], tokens[:, 2 * size : 3 * size], tokens[:, 3 * size + 1]
+    keys, found, weight_back = tokens[:, :size], tokens[:, size : 2 * size], tokens[:, 2 * size]
     match = asking @ keys.T * np.float32(head.temperature / size**0.5)
     counterpart, spans = _counterparts(match, found, read)
     compared = np.maximum(_compare(head.compare, head.compare_bias, sought[None], counterpart), 0)
@@ -167,7 +202,7 @@ def _scores(head: Head, question: Floats, passages: Sequence[Floats], read: Sequ
     return np.where([end > start for start, end in spans], scores, NOTHING).astype(np.float32)
 
 
-def _counterparts(match: Floats, found: Floats, read: Sequence[_Tokens]) -> tuple[Floats, list[tuple[int, int]]]:
+def _counterparts(match: Floats, found: Floats, read: Sequence[Reading]) -> tuple[Floats, list[tuple[int, int]]]:
     """For every sentence and every word asked, what it finds in the sentence and its title: [sentences, words, size]; and where
     each sentence lies among the tokens."""
     raised = np.exp(match - match.max(axis=1, keepdims=True))
@@ -175,7 +210,7 @@ def _counterparts(match: Floats, found: Floats, read: Sequence[_Tokens]) -> tupl
     spans: list[tuple[int, int]] = []
     base = 0
     for one in read:
-        borders = [*(one.starts + base).tolist(), base + one.size]
+        borders = [*(one.starts.astype(np.int64) + base).tolist(), base + one.size]
         sums = [raised[:, start:end] @ found[start:end] for start, end in pairwise(borders)]
         masses = [raised[:, start:end].sum(axis=1) for start, end in pairwise(borders)]
         for part in range(1, len(sums)):
@@ -217,4 +252,4 @@ def read_head(packed: Mapping[str, PackedMatrix], temperature: float) -> Head:
 
 def open_reader(heads: Sequence[Head], depth: int) -> Reader:
     """A reader over the bundled encoder's first `depth` layers."""
-    return Reader(heads, bundled_encoder(depth))
+    return Reader(heads, bundled_encoder(depth), depth=depth)

@@ -75,3 +75,13 @@ state = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("generation", Integer, nullable=False),
 )
+
+# What the answerability reader keeps of a passage, packed (knowledge/reading_record.py). Keyed by the reader's own id and by
+# what was read, so that a passage is read once for each reader and not at all while it stays as it is.
+readings = Table(
+    "knowledge_readings",
+    metadata,
+    Column("reader", String(64), primary_key=True),
+    Column("text_hash", String(64), primary_key=True),
+    Column("reading", LargeBinary, nullable=False),
+)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from knowledge.embedding import ScoredEmbeddings
+from knowledge.embedding import ReadingEmbeddings, ScoredEmbeddings
+from knowledge.reading_text import text_hash
+from knowledge.readings import ReadingStore
 from knowledge.tables import vectors as table
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _EMBEDDED = 256  # one transaction: what a kill can cost
 
 def unit_hash(unit: Unit) -> str:
     """SHA-256 of what is embedded: the text and the side of the comparison that it stands on."""
-    return hashlib.sha256("\x00".join(unit).encode("utf-8", "surrogatepass")).hexdigest()
+    return text_hash(*unit)
 
 
 class VectorCache:
@@ -34,13 +35,16 @@ class VectorCache:
         self._engine = engine
         self._embedder = embedder
 
-    def fill(self, units: Iterable[Unit], *, progress: Callable[[int, int], None]) -> int:
-        """Embed and store what is missing; returns how many texts that were. `progress(done, of)` in texts."""
+    def fill(self, units: Iterable[Unit], *, progress: Callable[[int, int], None], readings: ReadingStore | None = None) -> int:
+        """Embed and store what is missing; returns how many texts that were. `progress(done, of)` in texts.
+
+        With `readings`, an embedder that reads passages while it embeds them has its readings stored there.
+        """
         wanted = {unit_hash(unit): unit for unit in units}
         missing = sorted(wanted.keys() - self._present(wanted), key=lambda key: len(wanted[key][1]))
         for start in range(0, len(missing), _EMBEDDED):
             progress(start, len(missing))
-            self._embed([(key, wanted[key]) for key in missing[start : start + _EMBEDDED]])
+            self._embed({key: wanted[key] for key in missing[start : start + _EMBEDDED]}, readings)
         progress(len(missing), len(missing))
         return len(missing)
 
@@ -82,24 +86,29 @@ class VectorCache:
                 present.update(connection.scalars(query))
         return present
 
-    def _embed(self, batch: list[tuple[str, Unit]]) -> None:
+    def _embed(self, batch: dict[str, Unit], readings: ReadingStore | None) -> None:
         import numpy as np
 
-        made: list[dict[str, object]] = []
-        for side in ("question", "passage"):
-            some = [(key, text) for key, (text_side, text) in batch if text_side == side]
-            if not some:
-                continue
-            texts = [text for _, text in some]
-            vectors = self._embedder.embed_queries(texts) if side == "question" else self._embedder.embed_documents(texts)
-            for (key, _), vector in zip(some, vectors, strict=True):
-                packed = np.asarray(vector, dtype="<f4").tobytes()
-                made.append({"embedder": self._embedder.id, "text_hash": key, "vector": packed})
+        asked = {key: text for key, (side, text) in batch.items() if side == "question"}
+        stated = {key: text for key, (side, text) in batch.items() if side == "passage"}
+        vectors: dict[str, Sequence[float] | NDArray[np.float32]] = {}
+        if asked:
+            vectors.update(zip(asked, self._embedder.embed_queries(list(asked.values())), strict=True))
+        if stated and readings and isinstance(self._embedder, ReadingEmbeddings):
+            read = self._embedder.embed_and_read([tuple(text.split("\n")) for text in stated.values()], depth=readings.depth())
+            readings.keep(stated, [tokens for _, tokens in read])
+            vectors.update(zip(stated, (vector for vector, _ in read), strict=True))
+        elif stated:
+            vectors.update(zip(stated, self._embedder.embed_documents(list(stated.values())), strict=True))
+        made = [
+            {"embedder": self._embedder.id, "text_hash": key, "vector": np.asarray(vector, dtype="<f4").tobytes()}
+            for key, vector in vectors.items()
+        ]
         with self._engine.begin() as connection:
             _insert_new(connection, made)
 
 
-def _insert_new(connection: Connection, rows: list[dict[str, object]]) -> None:
+def _insert_new(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows whose key is not there yet; another process may have embedded the same text meanwhile."""
     keys = [row["text_hash"] for row in rows]
     embedder = rows[0]["embedder"]

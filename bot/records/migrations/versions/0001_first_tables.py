@@ -116,6 +116,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("path", name=op.f("pk_knowledge_files")),
     )
     op.create_table(
+        "knowledge_readings",
+        sa.Column("reader", sa.String(length=64), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("reading", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("reader", "text_hash", name=op.f("pk_knowledge_readings")),
+    )
+    op.create_table(
         "knowledge_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
@@ -166,6 +173,7 @@ def downgrade() -> None:
     op.drop_table("knowledge_versions")
     op.drop_table("knowledge_vectors")
     op.drop_table("knowledge_state")
+    op.drop_table("knowledge_readings")
     op.drop_table("knowledge_files")
     op.drop_table("verdicts")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
