@@ -83,7 +83,8 @@ def find_name(folded: str) -> tuple[str | None, str | None]:
         if found:
             surname = _surname_at_start(next(filter(None, found.groups())))
             if surname is not None:
-                return surname, title
+                own = re.search(rf"{surname}({_TITLE})", folded)
+                return surname, title or (own.group(1) if own else None)
     return None, title
 
 
