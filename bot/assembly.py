@@ -82,6 +82,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
     from bot.models.chat_model import open_chat_model
     from bot.planner import Planner
     from bot.prompts.layout import static_prompt
+    from bot.tickets import Tickets
     from bot.triage import Triage
     from guards.inspection import Inspection, default_rules
 
@@ -108,6 +109,7 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Offic
             knowledge=knowledge,
             model=model,
             customers=Customers(engine, vault),
+            tickets=Tickets(engine, vault),
             clock=local_clock(settings, clock),
         ),
         drafter=Drafter(model, settings),

@@ -13,6 +13,12 @@ _LEAD_IN = re.compile(
 _TAIL = re.compile(r"(?:呢|的话|怎么样|又如何|行吗|可以吗|也一样吗|也是吗|也是这样吗)+[?？!！。\s]*$")
 _OPENERS = ("那", "还有", "要是", "如果", "换成", "至于")
 _POINTERS = re.compile(r"(?<!其)(?:它|这个|那个|这种|那种|这样|上面|刚才|刚刚)")
+_CLAUSE = re.compile(r"[^，,。！!；;？?\n]+[，,。！!；;？?\n]*")
+_COURTESY = re.compile(
+    r"(?:你好|您好|大家好|早上好|下午好|晚上好|早安|hi|hello|哈喽|嗨|在吗|有人吗|请问一下|请问|打扰了?|打扰一下|麻烦问一下|想问一下|问一下|咨询一下|"
+    r"谢谢|多谢|谢谢你|谢谢您|辛苦了?|麻烦了?|不好意思|对不起|我?(?:免贵)?姓.|(?:我|这边|这里)?(?:是|叫).{1,3}(?:先生|女士|小姐|太太)|我叫.{2,3}|客服|亲|亲爱的)*"
+    r"(?:啊|呀|哈|哦|呢|吧)?"
+)
 _CLASSES: tuple[re.Pattern[str], ...] = (
     re.compile(
         r"周末|工作日|平时|平日|节假日|假日|春节|国庆|(?:周|星期|礼拜)[一二三四五六日天](?:[到至-](?:周|星期|礼拜)?[一二三四五六日天])?"
@@ -24,6 +30,13 @@ _CLASSES: tuple[re.Pattern[str], ...] = (
     re.compile(r"补办|新办|办理|注销|换卡|挂失|退卡|续费"),
 )
 """Kinds of words of which a question holds one at a time: a fragment with such a word replaces the question's own."""
+
+
+def without_courtesies(text: str) -> str:
+    """The matter of a message: without the clauses that only greet, thank or say who is writing; `text` where nothing is left."""
+    clauses = _CLAUSE.findall(text)
+    matter = "".join(clause for clause in clauses if not _COURTESY.fullmatch(fold(clause).strip("，,。！!；;～~ \n"))).strip()
+    return matter or text
 
 
 def is_follow_up(text: str) -> bool:

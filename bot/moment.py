@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from knowledge.text import fold
 
@@ -34,11 +38,8 @@ def find_moment(text: str, *, now: datetime) -> Moment | None:
     folded = fold(text)
     if not _ANY.search(folded):
         return None
-    # Imported on first use: half a second and 48 MB that a desk without appointments never needs.
-    from jionlp import parse_time
-
     try:
-        parsed = parse_time(_time_words(folded), time_base=now.replace(tzinfo=None).timestamp())
+        parsed = _parser()(_time_words(folded), time_base=now.replace(tzinfo=None).timestamp())
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         # The parser raises whatever it trips over (一会儿, 等会); what can't be read is asked for again.
         return None
@@ -50,6 +51,15 @@ def find_moment(text: str, *, now: datetime) -> Moment | None:
     except ValueError:
         return None
     return Moment(at=_ahead(start, folded, now), precise=bool(_HAS_TIME.search(folded)), words=text)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Callable[..., object]:
+    """jionlp's parser, imported on first use: half a second and 48 MB that a desk without appointments never needs."""
+    # It greets on standard output when it is imported, where programs read one turn a line.
+    with redirect_stdout(io.StringIO()):
+        from jionlp import parse_time
+    return parse_time
 
 
 def _time_words(folded: str) -> str:

@@ -12,18 +12,20 @@ from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversation
 from bot.customers import Customers
 from bot.drafting import DraftRequest
-from bot.followup import complete, is_follow_up
+from bot.followup import complete, is_follow_up, without_courtesies
 from bot.models.chat_model import ChatModelHandle
 from bot.plan import Line, Plan
-from bot.reading import Utterance
-from bot.tickets import TicketRequest
+from bot.reading import Utterance, find_phone
+from bot.tickets import STATUS_WORDS, Ticket, TicketRequest, Tickets
 from bot.triage import Reading
 from bot.turn import Citation
 from bot.workdays import next_workday
 from guards.pack import Act, Pack, Procedure, SlotValue
 from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer, Passage
+from knowledge.text import fold
 
+_MOST_LOOK_UPS = 2
 _WELCOME = "CC-01.welcome"
 _SELF_GREETING = frozenset({"greeting", "silence"})
 _COURTESIES = {"greeting": "CC-02.hello", "thanks": "CC-31.welcome", "customer_apology": "CC-27.never_mind"}
@@ -34,10 +36,18 @@ class Planner:
     """One decision a message. Reads the knowledge base; writes nothing."""
 
     def __init__(
-        self, *, pack: Pack, knowledge: KnowledgeBase, model: ChatModelHandle, customers: Customers, clock: Clock
+        self,
+        *,
+        pack: Pack,
+        knowledge: KnowledgeBase,
+        model: ChatModelHandle,
+        customers: Customers,
+        tickets: Tickets,
+        clock: Clock,
     ) -> None:
         """`clock` gives the time in the company's own zone."""
         self._customers = customers
+        self._tickets = tickets
         self._clock = clock
         self._pack = pack
         self._knowledge = knowledge
@@ -49,10 +59,17 @@ class Planner:
         opening = self._opening(conversation, reading, state, greeted=greeted)
         if state.procedure is not None:
             spec = self._pack.procedures[state.procedure.id]
-            step = procedure.advance(spec, state.procedure, utterance, intent=reading.intent, now=self._clock())
+            # What is known of the customer by now need not be asked for.
+            known = {slot.name: value for slot in spec.slots if (value := _known(state).get(slot.type))}
+            opened = replace(state.procedure, slots={**known, **state.procedure.slots})
+            step = procedure.advance(spec, opened, utterance, intent=reading.intent, now=self._clock())
+            if step.outcome == "done" and spec.ticket_kind == "none":
+                return self._looked_up(step, state, reading, opening)
             if step.outcome != "aside":
                 return self._taken_down(step, state, reading, opening)
-        if reading.intent == "knowledge_question":
+        if reading.intent == "ticket_status":
+            plan = self._status_plan(conversation, utterance, reading, state, opening)
+        elif reading.intent == "knowledge_question":
             plan = self._knowledge_plan(utterance, reading, state, opening)
         else:
             plan = self._wording_plan(utterance, reading, state, opening)
@@ -84,7 +101,8 @@ class Planner:
         if answer.band == "unanswerable" or answer.passage is None:
             return self._unanswered(utterance, reading, state, opening, answer)
         passage = answer.passage
-        own_words = Line(origin="knowledge", text=answer.text, break_before=True)
+        salutation = self._salutation(state)
+        own_words = Line(origin="knowledge", text=answer.text, break_before=not salutation or "\n" in answer.text)
         drafted = self._is_drafted(answer, passage)
         passages = self._shown(answer, passage) if drafted else (passage,)
         return Plan(
@@ -97,7 +115,7 @@ class Planner:
                 topic_article_id=passage.article_id,
                 knowledge_answers=state.knowledge_answers + 1,
             ),
-            before=(*opening, *self._salutation(state)),
+            before=(*opening, *salutation),
             draft=DraftRequest(question=answer.question, passages=passages, own_words=answer.text) if drafted else None,
             declined=self._unanswered(utterance, reading, state, (), answer) if drafted else None,
             instead=(own_words,),
@@ -127,7 +145,7 @@ class Planner:
         """The knowledge base's answer; a message that can't stand alone is asked in the place of the question before it."""
         if state.topic and is_follow_up(utterance.text):
             return self._knowledge.answer(complete(utterance.text, topic=state.topic))
-        return self._knowledge.answer(utterance.text)
+        return self._knowledge.answer(without_courtesies(utterance.text))
 
     def _unanswered(
         self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...], answer: Answer
@@ -146,13 +164,15 @@ class Planner:
     def _wording_plan(self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...]) -> Plan:
         act = self._pack.act(reading.intent, reading.topic)
         times = state.repeats + 1 if state.intent == reading.intent else 0
-        if act.procedure is not None and times == 0:
+        # Nobody is promised that somebody is told without a record of it.
+        urgency = "urgent" if reading.intent == "emergency" else "high"
+        report = TicketRequest(kind="coordination", clause=act.clauses[0], priority=urgency, summary=utterance.text)
+        if act.procedure is not None and not (times and act.again):
             spec = self._pack.procedures[act.procedure]
             step = procedure.begin(spec, utterance, known=_known(state), reason=utterance.text, now=self._clock())
-            return replace(self._taken_down(step, state, reading, opening, act=act), clauses=act.clauses)
+            plan = replace(self._taken_down(step, state, reading, opening, act=act), clauses=act.clauses)
+            return replace(plan, ticket=plan.ticket or report) if act.handoff else plan
         step_of_act = act.at(times)
-        # Nobody is promised to be told without a record of it.
-        report = TicketRequest(kind="coordination", clause=act.clauses[0], priority="high", summary=utterance.text)
         keys = self._first_greeting(step_of_act.say, reading, opening)
         return Plan(
             intent=reading.intent,
@@ -176,7 +196,45 @@ class Planner:
         """A greeting that opens the conversation gets the full opening (CC-01) in the place of CC-02."""
         return () if reading.intent == "greeting" and opening else keys
 
+    def _status_plan(
+        self,
+        conversation: Conversation,
+        utterance: Utterance,
+        reading: Reading,
+        state: ConversationState,
+        opening: tuple[Line, ...],
+    ) -> Plan:
+        """How far a ticket is: the one of this conversation, else the one that the customer names."""
+        ticket = self._tickets.find(utterance.phone) if utterance.phone else self._tickets.latest_of(conversation.id)
+        if ticket is None:
+            spec = self._pack.procedures["ticket_status"]
+            step = procedure.begin(spec, utterance, known={}, reason=utterance.text, now=self._clock())
+            return replace(self._taken_down(step, state, reading, opening), intent="ticket_status")
+        return self._status_told(ticket, state, reading, opening)
+
+    def _status_told(self, ticket: Ticket, state: ConversationState, reading: Reading, opening: tuple[Line, ...]) -> Plan:
+        slots = {**_slots(state), "ticket_id": ticket.id, "status": STATUS_WORDS.get(ticket.status, ticket.status)}
+        return Plan(
+            intent="ticket_status",
+            clauses=("PM-3.1.4",),
+            state=state.after("ticket_status", procedure=None),
+            before=(*opening, Line(key="PM-3.1.4.status", slots=slots), Line(key="CC-34.anything_else")),
+            certainty=reading.certainty,
+            why=reading.why,
+        )
+
     # Procedures
+
+    def _looked_up(self, step: procedure.Step, state: ConversationState, reading: Reading, opening: tuple[Line, ...]) -> Plan:
+        """The end of a procedure that opens no ticket but finds one; what is not found is asked for once more."""
+        reference = step.procedure.slots.get("reference", "")
+        ticket = self._tickets.find(find_phone(fold(reference)) or reference)
+        if ticket is not None:
+            return self._status_told(ticket, state, reading, opening)
+        tries = step.procedure.tries + 1
+        opened = replace(step.procedure, slots={}, asked="reference", tries=tries)
+        again = procedure.Step(outcome="ask" if tries < _MOST_LOOK_UPS else "refused", procedure=opened, again=True)
+        return self._taken_down(again, state, reading, opening)
 
     def _taken_down(
         self,
@@ -189,7 +247,7 @@ class Planner:
     ) -> Plan:
         spec = self._pack.procedures[step.procedure.id]
         slots = step.procedure.slots
-        named = replace(state, surname=slots.get("surname") or state.surname, title=slots.get("title") or state.title)
+        named = _named(state, slots.get("surname"), slots.get("title"))
         intent = reading.intent if act is not None or reading.intent == "knowledge_question" else "inform"
         ticket = procedure.ticket_request(spec, step.procedure, self._pack) if step.outcome == "done" else None
         keys = self._keys(step, act)
@@ -201,6 +259,7 @@ class Planner:
             "recap": recap or None,
             "moment": datetime.fromisoformat(slots["moment"]) if slots.get("moment") else None,
             "next_day": next_workday(self._clock()),
+            "phone_tail": (slots.get("phone") or "")[-4:] or None,
         }
         return Plan(
             intent=intent,
@@ -228,7 +287,7 @@ class Planner:
         if step.too_soon:
             return (f"{spec.clause}.not_today",)
         again = asked.reask if step.again and asked.reask is not None else asked.ask
-        return (*(spec.opening if act is not None else ()), *said, again)
+        return (*said, *(spec.opening if act is not None else ()), again)
 
     def _resuming(self, plan: Plan, opened: OpenProcedure | None) -> Plan:
         """After an aside, come back to what was being taken down: once; a customer who goes on elsewhere is not pursued."""
@@ -249,16 +308,23 @@ class Planner:
         self, conversation: Conversation, reading: Reading, state: ConversationState, *, greeted: bool
     ) -> tuple[Line, ...]:
         if conversation.turns == 0 and not greeted:
+            slots = {"greeting": self._time_of_day()}
             if reading.intent == "greeting":
-                return (Line(key="CC-01.greeting"),)
+                return (Line(key="CC-01.greeting", slots=slots),)
             if reading.intent not in _SELF_GREETING:
-                return (Line(key=_WELCOME),)
+                return (Line(key=_WELCOME, slots=slots),)
         courtesies = [_COURTESIES[intent] for intent in reading.also if intent in _COURTESIES and intent != reading.intent]
         return tuple(Line(key=key, slots=_slots(state)) for key in courtesies)
 
+    def _time_of_day(self) -> str:
+        """PG-1: a greeting that follows the clock; packs whose opening has no slot for it leave it out."""
+        hour = self._clock().hour
+        part = "morning" if 5 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
+        return self._pack.say(f"PG-1.{part}")
+
     def _introduced(self, state: ConversationState, utterance: Utterance) -> ConversationState:
         """The state with the name that the customer gave now, or gave when this number called before (SD-4)."""
-        state = replace(state, surname=utterance.surname or state.surname, title=utterance.title or state.title)
+        state = _named(state, utterance.surname, utterance.title)
         if utterance.phone is None or state.surname is not None:
             return state
         known = self._customers.find(utterance.phone)
@@ -266,12 +332,19 @@ class Planner:
 
     def _salutation(self, state: ConversationState) -> tuple[Line, ...]:
         slots = _slots(state)
-        return (Line(key="CC-03.salutation", slots=slots),) if slots["surname_title"] else ()
+        return (Line(key="CC-03.salutation", slots=slots, break_before=True),) if slots["surname_title"] else ()
 
 
 def _taken_line(key: str, slots: Mapping[str, SlotValue | None], spec: Procedure) -> Line:
     # A recap repeats the customer's own words: they are looked at like words from outside, and left out where they offend.
     return Line(key=key, slots=slots, origin="knowledge" if key == spec.recap else "wording")
+
+
+def _named(state: ConversationState, surname: str | None, title: str | None) -> ConversationState:
+    """The state under the name given now, if one was: another surname takes its own title or none (CC-03: never guessed)."""
+    if surname and surname != state.surname:
+        return replace(state, surname=surname, title=title or None)
+    return replace(state, title=title or state.title)
 
 
 def _known(state: ConversationState) -> dict[str, str]:

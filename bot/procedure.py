@@ -21,19 +21,19 @@ _REFUSED = re.compile(
 _ASIDE_INTENTS = frozenset(
     {"knowledge_question", "greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency"}
 )
+_NEW_MATTERS = frozenset(
+    {"complaint", "transfer", "work_order", "appointment", "suggestion", "personal_info", "invitation", "ticket_status"}
+)
+"""What a customer who is asked for a number or a name may turn to instead of answering."""
+_ASKS = re.compile(r"[?？]|吗|呢$|多少|怎么|怎样|什么|啥|哪|几点|几号|如何|能不能|可不可以|是不是|有没有|为何|为什么")
 _MOST_TRIES = 2
-_LABELS = {
-    "phone": "联系电话",
-    "surname": "贵姓",
-    "moment": "时间",
-    "count": "人数",
-    "company": "单位",
-    "address": "地址",
-    "subject": "事项",
-}
 _LONGEST_POINT = 40
-_LEAST_DETAILS = 10
-"""Characters from which a customer's opening sentence counts as the account of what happened."""
+_LEAST_DETAILS = 5
+_BARE_REQUEST = re.compile(
+    r"(?:你好|您好|喂|请问)?[,，]?(?:我|我们)?(?:要|想|想要|来|需要|得)?(?:帮我|给我)?"
+    r"(?:投诉|报修|举报|反映(?:个)?(?:问题|情况)?|提(?:个|点)?(?:建议|意见)|建议|表扬|预约|拜访|维修|修(?:东西)?)(?:一下|你们|一个人|个人|一件事|下)?[。!！.,，啊呀吧]*"
+)
+"""A request that says what is wanted and nothing of what happened: 我要投诉, 报修一下."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def begin(spec: Procedure, utterance: Utterance, *, known: dict[str, str], reaso
     slots = {slot.name: known[slot.name] for slot in spec.slots if slot.name in known}
     opened = OpenProcedure(id=spec.id, slots=slots, reason=reason)
     for slot in spec.slots:
-        if slot.type == "text" and slot.name == "details" and len(utterance.folded) >= _LEAST_DETAILS:
+        if slot.type == "text" and slot.name == "details" and _tells_what_happened(utterance):
             opened = _with(opened, slot, utterance.text)
     taken = _taking_in_passing(spec, opened, utterance, now)
     return replace(_next(spec, taken), too_soon=_is_too_soon(spec, taken, utterance, now))
@@ -79,12 +79,12 @@ def advance(spec: Procedure, opened: OpenProcedure, utterance: Utterance, *, int
 
 def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack) -> TicketRequest:
     """The ticket of a procedure whose slots are all known; its due time is the pack's (minutes, or the service-time table)."""
-    told = opened.slots.get("details") or opened.reason
+    told = opened.slots.get("details") or opened.slots.get("subject") or opened.reason
     return TicketRequest(
         kind=spec.ticket_kind,
         clause=spec.clause,
         priority=spec.priority,
-        summary="；".join([told, *points(spec, opened, without=("details", "phone", "surname"))]),
+        summary="；".join([told, *points(spec, opened, without=("details", "subject", "phone", "surname"))]),
         due_in=due_in(spec, pack),
         surname=opened.slots.get("surname") or None,
         contact=opened.slots.get("phone") or None,
@@ -105,8 +105,7 @@ def _point(slot: SlotSpec, value: str) -> str:
         value = mask_phone(value)
     elif slot.type == "text":
         value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "…"
-    label = _LABELS.get(slot.name, _LABELS.get(slot.type, ""))
-    return f"{label}{value}"
+    return f"{slot.label}：{value}" if slot.label else value
 
 
 def due_in(spec: Procedure, pack: Pack) -> timedelta | None:
@@ -124,15 +123,20 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, utterance: 
         if surname is not None:
             named = _with(opened, asked, surname)
             return _next(spec, replace(named, slots={**named.slots, "title": title or ""}, tries=0))
-    elif asked.type in ("text", "company") and intent not in _ASIDE_INTENTS and not _REFUSED.search(utterance.folded):
+    elif asked.type in ("text", "company") and _answers(utterance, intent) and not _REFUSED.search(utterance.folded):
         return _next(spec, replace(_with(opened, asked, utterance.text), tries=0))
     if _REFUSED.search(utterance.folded) and intent != "knowledge_question":
         return _without(spec, asked, opened)
-    if _unusable(asked, utterance) or intent not in _ASIDE_INTENTS:
+    if _unusable(asked, utterance) or (intent not in _ASIDE_INTENTS and intent not in _NEW_MATTERS):
         if opened.tries + 1 >= _MOST_TRIES:
             return _without(spec, asked, opened)
         return Step(outcome="ask", procedure=replace(opened, tries=opened.tries + 1), again=True)
     return Step(outcome="aside", procedure=opened)
+
+
+def _answers(utterance: Utterance, intent: str) -> bool:
+    """Whether a message may answer an open question: “谈轴承供货” does, though alone it would read like one of its own."""
+    return intent not in _ASIDE_INTENTS or (intent == "knowledge_question" and not _ASKS.search(utterance.folded))
 
 
 def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
@@ -140,6 +144,10 @@ def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
     if asked.required:
         return Step(outcome="refused", procedure=opened)
     return _next(spec, replace(_with(opened, asked, ""), tries=0))
+
+
+def _tells_what_happened(utterance: Utterance) -> bool:
+    return len(utterance.folded) >= _LEAST_DETAILS and not _BARE_REQUEST.fullmatch(utterance.folded.strip())
 
 
 def _next(spec: Procedure, opened: OpenProcedure) -> Step:

@@ -28,6 +28,7 @@ _ALONE = re.compile(r"就?我(?:自己)?一个(?:人)?|我一个人|只有我")
 _COMPANY = re.compile(
     r"(?:我们?是|这边是|这里是|代表|来自|单位是?|公司是)\s*([一-鿿a-z0-9()（）]{2,24}?(?:公司|集团|厂|工作室|事务所|研究院|医院|学校|大学|银行|商行|经销部|门市部))"
 )
+_OF_COMPANY = re.compile(r"(?:^|[,，。!！ ])(?!你们|我们|贵)([一-鿿a-z0-9]{2,12}?(?:公司|集团|厂|工作室|事务所))(?:的|[,，。]|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def find_head_count(folded: str) -> str | None:
 
 def find_company(folded: str) -> str | None:
     """The organisation that the writer comes from: 我是…公司的, …厂, …集团; None where none is named."""
-    found = _COMPANY.search(folded)
+    found = _COMPANY.search(folded) or _OF_COMPANY.search(folded)
     return found.group(1) if found else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, or_, select
 from sqlalchemy.orm import Session
 
 from bot.records.rows import TicketRow
@@ -24,6 +24,8 @@ _PREFIX: Mapping[str, str] = {
     "praise": "BY",
     "coordination": "XT",
 }
+STATUS_WORDS: Mapping[str, str] = {"open": "正在处理中", "done": "已办结"}
+"""How a ticket's status is told to its customer."""
 _SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O and no 1/I: ticket numbers are read out over the phone."""
 
@@ -77,6 +79,28 @@ def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime, v
     )
 
 
+class Tickets:
+    """Looks up how far a ticket is, for whoever asks in its own conversation, by its number or by the telephone number left."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._engine = engine
+        self._vault = vault
+
+    def latest_of(self, conversation_id: str) -> Ticket | None:
+        """The newest ticket of a conversation."""
+        return self._newest(TicketRow.conversation_id == conversation_id)
+
+    def find(self, reference: str) -> Ticket | None:
+        """The newest ticket with this number, or for this telephone number (digits alone)."""
+        number = TicketRow.id == reference.strip().upper()
+        return self._newest(or_(number, TicketRow.contact_print == self._vault.fingerprint(reference)))
+
+    def _newest(self, wanted: ColumnElement[bool]) -> Ticket | None:
+        with Session(self._engine) as session:
+            row = session.scalar(select(TicketRow).where(wanted).order_by(TicketRow.created_at.desc()).limit(1))
+            return None if row is None else _opened(row, self._vault)
+
+
 def list_tickets(
     engine: Engine, vault: Vault, *, conversation_id: str | None = None, status: str | None = None
 ) -> tuple[Ticket, ...]:
@@ -87,19 +111,20 @@ def list_tickets(
     if status is not None:
         query = query.where(TicketRow.status == status)
     with Session(engine) as session:
-        return tuple(
-            Ticket(
-                id=row.id,
-                kind=row.kind,
-                priority=row.priority,
-                status=row.status,
-                conversation_id=row.conversation_id,
-                clause=row.clause,
-                surname=row.surname,
-                contact=None if row.contact is None else vault.open(row.contact),
-                summary=row.summary,
-                due_at=row.due_at,
-                created_at=row.created_at,
-            )
-            for row in session.scalars(query)
-        )
+        return tuple(_opened(row, vault) for row in session.scalars(query))
+
+
+def _opened(row: TicketRow, vault: Vault) -> Ticket:
+    return Ticket(
+        id=row.id,
+        kind=row.kind,
+        priority=row.priority,
+        status=row.status,
+        conversation_id=row.conversation_id,
+        clause=row.clause,
+        surname=row.surname,
+        contact=None if row.contact is None else vault.open(row.contact),
+        summary=row.summary,
+        due_at=row.due_at,
+        created_at=row.created_at,
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+from contextlib import redirect_stdout
 from dataclasses import replace
 from typing import BinaryIO, TextIO
 
@@ -41,7 +43,7 @@ async def one_turn(office: Office, message: Message) -> Turn:
 
 def ask_once(settings: Settings, text: str, *, conversation_id: str | None, as_json: bool) -> int:
     """Print one turn. Returns the exit code."""
-    with open_office(settings) as office:
+    with redirect_stdout(sys.stderr), open_office(settings) as office:
         office.model.wait_ready(_MODEL_WAIT_SECONDS)
         turn = asyncio.run(one_turn(office, Message(text=text, conversation_id=conversation_id)))
     if as_json:
@@ -57,7 +59,8 @@ def ask_once(settings: Settings, text: str, *, conversation_id: str | None, as_j
 
 def ask_lines(settings: Settings, source: BinaryIO, out: TextIO) -> int:
     """Answer every line in order. A line that can't be read is answered by an error object, and the exit code is 1."""
-    with open_office(settings) as office:
+    # A library that chats on standard output must not come between two lines of JSON.
+    with redirect_stdout(sys.stderr), open_office(settings) as office:
         office.model.wait_ready(_MODEL_WAIT_SECONDS)
         with asyncio.Runner() as runner:
             faulty = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import typer
@@ -56,7 +58,8 @@ def search_text(settings: Settings, text: str, *, k: int, as_json: bool) -> None
     """Print the best passages, best first."""
     engine = open_records(settings)
     try:
-        hits = open_knowledge(settings, engine).search(text, k)
+        with redirect_stdout(sys.stderr):
+            hits = open_knowledge(settings, engine).search(text, k)
     finally:
         engine.dispose()
     if as_json:

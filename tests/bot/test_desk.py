@@ -21,7 +21,7 @@ from bot.models.state import ModelState
 from bot.planner import Planner
 from bot.records.database import open_database
 from bot.records.vault import Vault
-from bot.tickets import list_tickets
+from bot.tickets import Tickets, list_tickets
 from bot.triage import DialogueState, Reading
 from bot.turn import Delta, Done, Event, Message, Opened, Turn
 from guards.inspection import Inspection
@@ -114,7 +114,14 @@ def scene(tmp_path: Path) -> Callable[..., Scene]:
             pack=pack,
             conversations=Conversations(engine=engine, vault=VAULT, clock=lambda: NOON, idle=timedelta(days=1)),
             triage=triage,
-            planner=Planner(pack=pack, knowledge=base, model=model, customers=Customers(engine, VAULT), clock=lambda: NOON),
+            planner=Planner(
+                pack=pack,
+                knowledge=base,
+                model=model,
+                customers=Customers(engine, VAULT),
+                tickets=Tickets(engine, VAULT),
+                clock=lambda: NOON,
+            ),
             drafter=model,
             inspection=Inspection(pack),
             zone=ZoneInfo("Asia/Shanghai"),
@@ -268,3 +275,40 @@ async def test_that_an_aside_is_answered_and_the_callback_goes_on(scene) -> None
     assert aside.reply.endswith("对不起，请您留下您的联系电话我们查询后将尽快与您联系，好吗？")
     third = await it.turn("13800138000，免贵姓王", first, first.token)
     assert third.ticket is not None
+
+
+async def test_that_a_ticket_can_be_asked_after_in_its_conversation_and_by_number(scene) -> None:
+    it = scene(band="unanswerable")
+    it.triage.intents |= {"我的事办得怎样了": "ticket_status", "查一下进度": "ticket_status"}
+    first = await it.turn("泳池多深")
+    done = await it.turn("13800138000，姓王", first, first.token)
+    assert done.ticket is not None
+    told = await it.turn("我的事办得怎样了", first, first.token)
+    assert f"您的事项{done.ticket.id}目前的进展是：正在处理中。" in told.reply
+    stranger = await it.turn("查一下进度")
+    assert stranger.reply.endswith("请您提供办理时预留的联系电话或受理编号，我为您查询进展，好吗？")
+    assert done.ticket.id in (await it.turn("13800138000", stranger, stranger.token)).reply
+    other = await it.turn("查一下进度")
+    assert "没有查到" in (await it.turn("没有啊，是 HD000", other, other.token)).reply
+
+
+async def test_that_a_customer_who_comes_back_is_known_by_number_and_another_surname_takes_no_title(scene) -> None:
+    it = scene(band="unanswerable")
+    first = await it.turn("泳池多深")
+    await it.turn("13800138000，我是王女士", first, first.token)
+    again = await it.turn("健身房多大")
+    known = await it.turn("13800138000", again, again.token)
+    assert known.reply.startswith("王女士，")
+    assert known.ticket is not None
+    third = await it.turn("篮球场多大")
+    other = await it.turn("13800138000，我姓赵", third, third.token)
+    assert "赵女士" not in other.reply
+
+
+async def test_that_an_emergency_is_reported_before_anybody_is_said_to_know(scene) -> None:
+    it = scene()
+    it.triage.intents["楼道着火了"] = "emergency"
+    turn = await it.turn("楼道着火了")
+    assert "已马上报告值班经理" in turn.reply
+    (ticket,) = list_tickets(it.engine, VAULT)
+    assert (ticket.priority, ticket.summary) == ("urgent", "楼道着火了")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.followup import complete, is_follow_up
+from bot.followup import complete, is_follow_up, without_courtesies
 
 TOPIC = "游泳池工作日几点开门"
 
@@ -38,3 +38,18 @@ def test_that_a_fragment_takes_the_place_of_its_like(text: str, question: str) -
 
 def test_that_without_a_topic_the_words_stand_as_they_are() -> None:
     assert complete("那周末呢？", topic="") == "那周末呢？"
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("我姓王，是王女士。物业费怎么交", "物业费怎么交"),
+        ("你好，请问一下，停车费多少？谢谢", "停车费多少？"),
+        ("您好", "您好"),
+        ("谢谢！", "谢谢！"),
+        ("我叫王建国，想办门禁卡", "想办门禁卡"),
+        ("姓名写错了，怎么改", "姓名写错了，怎么改"),
+    ],
+)
+def test_that_courtesies_around_a_question_are_left_out(text: str, matter: str) -> None:
+    assert without_courtesies(text) == matter

@@ -78,3 +78,12 @@ def test_that_the_ticket_holds_what_was_asked_and_the_time_of_the_pack(callback:
     request = procedure.ticket_request(callback, opened(phone="13800138000", surname="王"), pack)
     assert (request.kind, request.summary, request.contact, request.surname) == ("callback", "泳池多深", "13800138000", "王")
     assert request.due_in == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("卫生间漏水了", "address"), ("我要报修", "details"), ("你好，我想报修一下", "details"), ("电梯按钮坏了一个", "address")],
+)
+def test_that_what_happened_is_asked_for_only_where_it_was_not_said(pack: Pack, text: str, asked: str) -> None:
+    step = procedure.begin(pack.procedures["work_order"], read(text), known={}, reason=text, now=NOW)
+    assert step.procedure.asked == asked
