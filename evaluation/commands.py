@@ -42,6 +42,9 @@ def run(
     junit: Annotated[Path | None, typer.Option("--junit", help="写 JUnit XML")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="写 JSON 记录 · write the JSON record")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=64, help="并行进程数 · processes")] = None,
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="模型价格表（TOML），默认自带的 · a table of what models cost")
+    ] = None,
     pick: Pick = None,
 ) -> None:
     """运行用例并给出结论；退出码 0 可放行，1 违反必须，3 比基线差，4 评测未完成 · Run cases and decide."""
@@ -60,6 +63,7 @@ def run(
         judge=judge,
         baseline=baseline,
         jobs=jobs,
+        prices=prices,
         outputs=Outputs(html=html, junit=junit, json=json_file, baseline=write_baseline),
     )
     raise typer.Exit(int(evaluate(request)))
@@ -117,6 +121,33 @@ def new_case(file: Annotated[Path, typer.Argument(help="要写的文件 · the f
     typer.echo(f"已写入 {file}；运行：kefu eval run {file} / written; run it so")
 
 
+@eval_app.command("export")
+def export(
+    to: Annotated[str, typer.Option("--to", help="promptfoo 或 inspect")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="要写的文件 · the file to write")],
+    paths: Paths = None,
+    pack: PackName = None,
+    provider: Annotated[str, typer.Option("--provider", help="promptfoo 问谁 · whom promptfoo asks")] = "openai:chat:gpt-4o-mini",
+    pick: Pick = None,
+) -> None:
+    """把用例写成 promptfoo 或 Inspect 的格式；带不走的检查逐条列出 · Write cases for other tools; what can't go is listed."""
+    from evaluation.case_loading import CaseFault, load_cases
+    from evaluation.exports.exporting import ExportFault, export_cases
+    from evaluation.selection import BadExpression, select
+
+    try:
+        cases = select(load_cases(_paths(paths)), pick)
+        done = export_cases(cases, to=to, file=output, pack=pack, provider=provider)
+    except (CaseFault, BadExpression, ExportFault) as fault:
+        _stop(str(fault))
+    for one in done.portable.left_out:
+        typer.echo(f"{one.place}: {one.case_id}: {one.name or 'case'}: {one.why}", err=True)
+    typer.echo(
+        f"{len(done.portable.cases)} / {len(cases)} 个用例写入 {'、'.join(map(str, done.files))}；"
+        f"{len(done.portable.left_out)} 项带不走，见上 / written; what could not be taken along stands above"
+    )
+
+
 @eval_app.command("rules")
 def rules(paths: Paths = None, pack: PackName = None, pick: Pick = None) -> None:
     """逐条关闭护栏规则，看哪些用例会发现；没人发现则退出码 4 · Switch each guard rule off and see which cases notice."""
@@ -139,6 +170,32 @@ def rules(paths: Paths = None, pack: PackName = None, pick: Pick = None) -> None
     if report.unnoticed or any(one.error for one in report.results):
         raise typer.Exit(int(Exit.BENCH_FAILED))
     raise typer.Exit(int(Exit.VIOLATION if report.failing else Exit.FINE))
+
+
+@eval_app.command("hostile")
+def hostile(
+    pack: Annotated[str, typer.Option("--pack", help="话术包 · the policy pack")] = "call_center.zh",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="每条回复只走一个出口（轮流） · each reply over one door, in turn, not over all")
+    ] = False,
+) -> None:
+    """让模型说尽不该说的话，看有没有到达客户；退出码 0 无，1 有，4 评测未完成 · A hostile model behind the real desk."""
+    from rich.console import Console
+
+    from evaluation.hostile.replies import BadReplies
+    from evaluation.hostile.report import decide, print_report
+    from evaluation.hostile.run import Request, run
+    from evaluation.log_tap import LogTap
+    from evaluation.stock import StockError
+    from guards.pack import PackError
+
+    LogTap().attach()
+    try:
+        report = run(Request(pack=pack, rotate=quick), progress=lambda line: typer.echo(f"… {line}", err=True))
+    except (BadReplies, StockError, PackError) as fault:
+        _stop(str(fault))
+    print_report(Console(), report)
+    raise typer.Exit(int(decide(report)))
 
 
 def _paths(paths: list[Path] | None) -> list[Path]:

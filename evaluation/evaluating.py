@@ -19,6 +19,7 @@ from evaluation.comparison import Comparison, compare
 from evaluation.figures import compute
 from evaluation.gate import Exit, decide
 from evaluation.grounding import is_grounded
+from evaluation.prices import Price, PriceFault, cost_of, read_prices
 from evaluation.record import Record, RecordFault, Run, baseline_name, read_record, record_of, write_baseline, write_json
 from evaluation.reports.html import write_html
 from evaluation.reports.junit import write_junit
@@ -60,6 +61,7 @@ class Request:
     judge: str | None = None
     baseline: Path | None = None
     jobs: int | None = None
+    prices: Path | None = None
     outputs: Outputs = field(default_factory=Outputs)
 
     @property
@@ -82,6 +84,11 @@ class Request:
         return f"{self.llm if self.target == 'raw' else self.target} ({self.prompt})" if not self._is_url else self.target
 
     @property
+    def model(self) -> str | None:
+        """The model that answers, as KEFU_LLM names it; None where it is not ours to know."""
+        return None if self._is_url else self.llm if self.target in ("desk", "raw") else self.target
+
+    @property
     def deterministic(self) -> bool:
         """Whether the same cases always give the same results."""
         return self.target == "desk" and self.llm == "none" and self.judge is None
@@ -98,19 +105,20 @@ class Request:
         return self.target.startswith(("http://", "https://"))
 
 
+FAULTS = (CaseFault, BadExpression, UnknownVariation, RecordFault, PriceFault, PackError, StockError)
+"""What can be wrong with a request; the message of each is a remedy in Chinese and English."""
+
+
 def evaluate(request: Request, *, console: Console | None = None) -> Exit:
     """Run the request, print and write its reports, and return the exit code. What can't be used as given ends with code 4."""
     console = console or Console()
     errors = Console(stderr=True)
-    with tempfile.TemporaryDirectory(prefix="kefu-planted-") as planted:
-        try:
-            earlier = _baseline(request)
-            trials = _trials(request, Path(planted))
-            spec = replace(request.spec, stock=_stock([one.case for one in trials], request, errors))
-        except (CaseFault, BadExpression, UnknownVariation, RecordFault, PackError, StockError) as fault:
-            errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
-            return Exit.BENCH_FAILED
-        run = _run(trials, request, spec, errors)
+    try:
+        earlier = _baseline(request)
+        run = put_cases(select(load_cases(request.paths), request.pick), request, console=errors)
+    except FAULTS as fault:
+        errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
+        return Exit.BENCH_FAILED
     comparison = None if earlier is None else compare(earlier, record_of(run))
     code = decide(run.figures, comparison)
     print_run(console, run, code, comparison=comparison, pack=pack_named)
@@ -118,9 +126,17 @@ def evaluate(request: Request, *, console: Console | None = None) -> Exit:
     return code
 
 
-def _trials(request: Request, planted: Path) -> list[Trial]:
-    """The trials of the request. Raises what can be wrong with cases, expressions and names."""
-    cases = select(load_cases(request.paths), request.pick)
+def put_cases(cases: list[Case], request: Request, *, console: Console) -> Run:
+    """Put `cases` as the request says; its paths, `pick` and outputs are the caller's. Progress goes to `console`. Raises FAULTS."""
+    with tempfile.TemporaryDirectory(prefix="kefu-planted-") as planted:
+        prices = read_prices(request.prices)
+        trials = _trials(cases, request, Path(planted))
+        spec = replace(request.spec, stock=_stock([one.case for one in trials], request, console))
+        return _run(trials, request, spec, prices=prices, console=console)
+
+
+def _trials(cases: list[Case], request: Request, planted: Path) -> list[Trial]:
+    """The trials of the request. Raises what can be wrong with cases and names."""
     _check_against_packs(cases, request.spec)
     variations = Variations(mutate=request.mutate, strategies=request.strategies, repeat=request.repeat, planted_in=planted)
     trials = draw_up(cases, variations)
@@ -129,7 +145,7 @@ def _trials(request: Request, planted: Path) -> list[Trial]:
     return trials
 
 
-def _run(trials: list[Trial], request: Request, spec: BenchSpec, console: Console) -> Run:
+def _run(trials: list[Trial], request: Request, spec: BenchSpec, *, prices: tuple[Price, ...], console: Console) -> Run:
     started_at, started = datetime.now(UTC), time.perf_counter()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
@@ -144,6 +160,7 @@ def _run(trials: list[Trial], request: Request, spec: BenchSpec, console: Consol
         results = run_trials(trials, spec, jobs=min(request.processes, len(trials)), progress=advance)
     seconds = time.perf_counter() - started
     packs = dict.fromkeys(one.pack for one in results)
+    figures = compute(results, grounded=_grounded)
     return Run(
         target=request.target_name,
         pack=request.pack or "+".join(packs),
@@ -151,7 +168,8 @@ def _run(trials: list[Trial], request: Request, spec: BenchSpec, console: Consol
         started_at=started_at,
         seconds=seconds,
         results=tuple(results),
-        figures=compute(results, grounded=_grounded),
+        figures=figures,
+        cost=None if request.model is None else cost_of(figures.usage, request.model, prices),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evaluation.figures import Figures
+from evaluation.prices import Cost
 from evaluation.result import TrialResult
 
 _FORMAT = 1
@@ -22,7 +23,7 @@ class RecordFault(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A finished run: what was asked of whom, and what came of it."""
+    """A finished run: what was asked of whom, and what came of it. `cost` is None where the model's price is not known."""
 
     target: str
     pack: str
@@ -31,6 +32,7 @@ class Run:
     seconds: float
     results: tuple[TrialResult, ...]
     figures: Figures
+    cost: Cost | None = None
 
 
 class CaseRecord(BaseModel):
@@ -124,6 +126,7 @@ def write_json(run: Run, file: Path) -> None:
         "started_at": run.started_at.isoformat(timespec="seconds"),
         "seconds": round(run.seconds, 2),
         "figures": asdict(run.figures),
+        "cost": None if run.cost is None else asdict(run.cost),
         "trials": [_trial_json(one) for one in run.results],
     }
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evaluation.targets.target import Target
 
 _SILENCE_SECONDS = 300.0
+_MODEL_SILENCE_SECONDS = 1800.0
 _AT_ONCE = 4
 _CRASHED = "评测进程中途退出，这条用例没有结果 / a process of the bench died: this trial has no result"
 _HUNG = "评测进程长时间没有结果，已放弃 / a process of the bench gave no result for too long"
@@ -37,6 +38,11 @@ class BenchSpec:
     stock: tuple[tuple[str, str, Path], ...] = ()
     """(pack, articles, stocked directory): made before the workers start, so that they do not make it side by side."""
 
+    @property
+    def asks_a_model(self) -> bool:
+        """Whether a trial may take as long as a model takes."""
+        return self.target != "desk" or self.llm != "none" or self.judge is not None
+
 
 Progress = Callable[[TrialResult], None]
 
@@ -50,13 +56,15 @@ def run_trials(
     silence_seconds: float | None = None,
 ) -> list[TrialResult]:
     """The results in the order of `trials`. A trial whose process died or hung has an `error` and counts as not run."""
-    return _in_pool(trials, spec, jobs, progress or (lambda result: None), silence_seconds or _SILENCE_SECONDS) if trials else []
+    patience = silence_seconds or (_MODEL_SILENCE_SECONDS if spec.asks_a_model else _SILENCE_SECONDS)
+    return _in_pool(trials, spec, jobs, progress or (lambda result: None), patience) if trials else []
 
 
 def _in_pool(trials: Sequence[Trial], spec: BenchSpec, jobs: int, report: Progress, silence_seconds: float) -> list[TrialResult]:
     # Trials of one pack and one set of articles lie together, so that a worker opens few desks.
     order = sorted(range(len(trials)), key=lambda at: (trials[at].case.knowledge, trials[at].case.pack or "", at))
-    batches = [order[at : at + _AT_ONCE] for at in range(0, len(order), _AT_ONCE)]
+    at_once = 1 if spec.asks_a_model else _AT_ONCE
+    batches = [order[at : at + at_once] for at in range(0, len(order), at_once)]
     found: dict[int, TrialResult] = {}
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_open_worker, initargs=(spec,))
     try:

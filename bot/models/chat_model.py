@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bot.models.catalogue import default_model_directory, locate
-from bot.models.embedded import EmbeddedServer, Endpoint, ask
+from bot.models.embedded import EmbeddedOptions, EmbeddedServer, Endpoint, ask
 from bot.models.errors import ModelMisconfigured, ModelUnavailable
 from bot.models.per_loop import PerLoop
 from bot.models.profile import ModelProfile, profile_for
@@ -156,8 +156,10 @@ class EmbeddedModel(ChatModelHandle):
         self.server.report_stall()
 
 
-def open_chat_model(settings: ModelSettings, *, environment: Mapping[str, str] | None = None) -> ChatModelHandle:
-    """The handle for `settings.llm`; loads and connects nothing before `start`.
+def open_chat_model(
+    settings: ModelSettings, *, environment: Mapping[str, str] | None = None, embedded: EmbeddedOptions | None = None
+) -> ChatModelHandle:
+    """The handle for `settings.llm`; loads and connects nothing before `start`. `embedded` is how that model is run.
 
     Raises ModelMisconfigured for a string that can't work. An embedded model that is missing is a state of the handle,
     not an error: the desk opens without it.
@@ -167,7 +169,7 @@ def open_chat_model(settings: ModelSettings, *, environment: Mapping[str, str] |
     if llm == "none":
         return ChatModelHandle(name="none", profile=profile_for("none", embedded=True))
     if llm == "embedded":
-        return _open_embedded(settings)
+        return _open_embedded(settings, embedded)
     provider, _, model = llm.partition(":")
     if not provider or not model:
         raise _misconfigured(llm, "应为 embedded、none 或 提供方:模型名", "expected embedded, none, or PROVIDER:NAME")
@@ -176,7 +178,7 @@ def open_chat_model(settings: ModelSettings, *, environment: Mapping[str, str] |
     return _open_other(settings, llm, provider, model)
 
 
-def _open_embedded(settings: ModelSettings) -> EmbeddedModel:
+def _open_embedded(settings: ModelSettings, options: EmbeddedOptions | None) -> EmbeddedModel:
     name = settings.embedded_model
     profile = profile_for(Path(name).stem if name.endswith(".gguf") else name, embedded=True)
     directory = settings.model_dir or default_model_directory()
@@ -195,7 +197,7 @@ def _open_embedded(settings: ModelSettings) -> EmbeddedModel:
             extras=True,
         )
 
-    server = EmbeddedServer(lambda: locate(name, directory), warm=warm)
+    server = EmbeddedServer(lambda: locate(name, directory), warm=warm, options=options)
     return EmbeddedModel(name=f"embedded:{Path(name).name}", profile=profile, server=server, make=make)
 
 

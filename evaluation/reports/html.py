@@ -60,7 +60,8 @@ def _tiles(run: Run) -> str:
         tiles.append(f'<div class="tile"><b>{figures.pass_hat_k:.1%}</b><span>连续 4 次都通过</span><small>pass^4</small></div>')
     if figures.usage.completion_tokens:
         tokens = f"{figures.usage.prompt_tokens:,} + {figures.usage.completion_tokens:,}"
-        tiles.append(f'<div class="tile"><b>{tokens}</b><span>模型用量（词元，输入 + 输出）</span><small></small></div>')
+        money = "价格未知" if run.cost is None else escape(f"费用 {run.cost}（价格 {run.cost.as_of}）")
+        tiles.append(f'<div class="tile"><b>{tokens}</b><span>模型用量（词元，输入 + 输出）</span><small>{money}</small></div>')
     return f'<section class="tiles">{"".join(tiles)}</section>'
 
 

@@ -120,7 +120,8 @@ def _figure_lines(run: Run) -> list[str]:
     if figures.pass_hat_k is not None:
         lines.append(f"连续 4 次都通过的概率（pass^4） {figures.pass_hat_k:.1%}")
     if figures.usage.completion_tokens:
-        lines.append(f"用量：输入 {figures.usage.prompt_tokens} 词元，输出 {figures.usage.completion_tokens} 词元")
+        money = "" if run.cost is None else f"，费用 {run.cost}（价格 {run.cost.as_of}）"
+        lines.append(f"用量：输入 {figures.usage.prompt_tokens} 词元，输出 {figures.usage.completion_tokens} 词元{money}")
     lines.append(
         f"检查 {figures.checks_made} 项，不适用 {figures.checks_not_applicable} 项；出错 {figures.broken} 次，整个不适用 {figures.inapplicable} 次"
         + (f"；评审模型反对 {figures.votes_against} 项（只作提示）" if figures.votes_against else "")

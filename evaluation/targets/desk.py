@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.assembly import Office, open_office
 from bot.errors import DeskError
+from bot.models.errors import ModelUnavailable
 from bot.tickets import list_tickets
 from bot.turn import Done, Message, Turn
 from evaluation.case import Case, Place
 from evaluation.log_tap import LogTap
-from evaluation.observed import Aftermath, Aspect, Cited, FiledTicket, Observed
+from evaluation.observed import Aftermath, Aspect, Cited, FiledTicket, Observed, Usage
 from evaluation.stock import Stock, bench_settings, furnish, stocked_directory
 from evaluation.targets.target import Conversation, TargetError
 
@@ -90,10 +91,10 @@ class DeskTarget:
             self._tap.clear()
         desk.clock.set(conversation)
         started = time.perf_counter()
-        turn = self._runner.run(_one_turn(desk.office, conversation, text))
+        turn, usage = self._runner.run(_counted_turn(desk.office, conversation, text))
         took = (time.perf_counter() - started) * 1000
         conversation.id, conversation.token = turn.conversation_id, turn.token or conversation.token
-        return _observed(turn, took, desk.clock())
+        return _observed(turn, took, at=desk.clock(), usage=usage)
 
     def aftermath(self, conversation: Conversation) -> Aftermath:
         desk = self._desk(conversation)
@@ -149,6 +150,31 @@ class DeskTarget:
         return _Desk(office=office, clock=clock), stack
 
 
+async def _counted_turn(office: Office, conversation: Conversation, text: str) -> tuple[Turn, Usage]:
+    """The turn, and the tokens that its drafts took as far as the service tells."""
+    if office.model.name == "none":
+        return await _one_turn(office, conversation, text), Usage()
+    from langchain_core.callbacks import get_usage_metadata_callback
+
+    await _ask_for_counts(office)
+    with get_usage_metadata_callback() as counted:
+        turn = await _one_turn(office, conversation, text)
+    drafts = counted.usage_metadata.values()
+    return turn, Usage(
+        prompt_tokens=sum(one["input_tokens"] for one in drafts), completion_tokens=sum(one["output_tokens"] for one in drafts)
+    )
+
+
+async def _ask_for_counts(office: Office) -> None:
+    """Have the service count its tokens: at work the desk doesn't ask, as some services refuse what they do not know."""
+    from langchain_openai import ChatOpenAI
+
+    with suppress(ModelUnavailable):  # then there is no draft to be counted
+        chat = await office.model.chat()
+        if isinstance(chat, ChatOpenAI):
+            chat.stream_usage = True
+
+
 async def _one_turn(office: Office, conversation: Conversation, text: str) -> Turn:
     message = Message(text=text, conversation_id=conversation.id, channel=conversation.case.channel)
     try:
@@ -160,7 +186,7 @@ async def _one_turn(office: Office, conversation: Conversation, text: str) -> Tu
     raise TargetError("客服台没有给出完整的一轮 / the desk gave no finished turn")
 
 
-def _observed(turn: Turn, took_ms: float, at: datetime) -> Observed:
+def _observed(turn: Turn, took_ms: float, *, at: datetime, usage: Usage) -> Observed:
     ticket = turn.ticket
     return Observed(
         reply=turn.reply,
@@ -176,4 +202,5 @@ def _observed(turn: Turn, took_ms: float, at: datetime) -> Observed:
         else FiledTicket(id=ticket.id, kind=ticket.kind, priority=ticket.priority, due_at=ticket.due_at, filed_at=at),
         mode=turn.mode,
         retrieved=tuple((hit.passage.title, hit.passage.source) for hit in turn.hits),
+        usage=usage,
     )

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.models.chat_model import open_chat_model
+from bot.models.embedded import EmbeddedOptions
 from bot.models.errors import ModelUnavailable
 from bot.settings import Settings
 from evaluation.observed import Usage
 from evaluation.targets.target import TargetError
 
 _WAIT_SECONDS = 180.0
+_REPLY_SECONDS = 600.0
+# Told all clauses of a pack and three passages: four times what the desk asks of the model at once.
+_ROOMY = EmbeddedOptions(slots=1, context_tokens=8192)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +32,11 @@ class ModelVoice:
     """A model by its `KEFU_LLM` name, started at first use. Raises TargetError when it can't be asked."""
 
     def __init__(self, llm: str, *, max_tokens: int = 400) -> None:
-        settings = Settings(llm=llm, data_dir=Path("."), model_max_tokens=max_tokens)  # pyright: ignore[reportCallIssue]
+        settings = Settings(  # pyright: ignore[reportCallIssue]
+            llm=llm, data_dir=Path("."), model_max_tokens=max_tokens, model_total_seconds=_REPLY_SECONDS
+        )
         self.name = llm
-        self._handle = open_chat_model(settings)
+        self._handle = open_chat_model(settings, embedded=_ROOMY)
         self._started = False
 
     async def say(self, messages: Sequence[tuple[str, str]]) -> Said:

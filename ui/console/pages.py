@@ -59,6 +59,7 @@ def build_console(office: Office, *, path: str) -> FastAPI:
 def _pages(office: Office, path: str):
     import gradio as gr
 
+    from ui.console.cases_page import draw_cases
     from ui.console.conversations_page import draw_conversations
     from ui.console.knowledge_page import draw_knowledge
     from ui.console.status_page import draw_status
@@ -73,6 +74,7 @@ def _pages(office: Office, path: str):
         ("知识库 Knowledge", "knowledge", draw_knowledge),
         ("会话 Conversations", "conversations", draw_conversations),
         ("工单 Tickets", "tickets", draw_tickets),
+        ("用例 Cases", "cases", draw_cases),
         ("状态 Status", "status", draw_status),
     ):
         with demo.route(name, slug):
