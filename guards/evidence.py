@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SPOKEN = re.compile(CHINESE)
 # Numbers that mean the same thing under either family: 5日 may be a day of the month or five days.
+# What is measured and not counted.
+_MEASURED = frozenset({"money", "percent", "fold", "area", "clock", "date", "length", "weight"})
 _KIN = {"day": ("day", "time"), "time": ("time", "day"), "year": ("year", "calendar")}
 
 
@@ -29,6 +31,7 @@ class Evidence:
     trigrams: frozenset[str]
     values: frozenset[tuple[str, float | str]]
     literals: frozenset[float]
+    counted: frozenset[float]
     bare: frozenset[float]
     digits: frozenset[str]
     links: frozenset[str]
@@ -37,7 +40,9 @@ class Evidence:
         """Whether the same value stands here in a unit that means the same; a number without a unit fits any."""
         if quantity.literal in self.bare and quantity.family not in {"weekday", "clock"}:
             return True
-        if quantity.family in {"bare", "count"}:
+        if quantity.family == "count":  # 容纳300人 is not stated by a price of 300元
+            return quantity.literal in self.counted
+        if quantity.family == "bare":
             return quantity.literal in self.literals
         families = _KIN.get(quantity.family, (quantity.family,))
         if quantity.family == "weekday":  # a run of days must be stated whole
@@ -101,24 +106,30 @@ def _scaled(quantity: Quantity, family: str) -> Iterator[float | str]:
 def _gather(texts: tuple[str, ...]) -> Evidence:
     values: set[tuple[str, float | str]] = set()
     literals: set[float] = set()
+    counted: set[float] = set()
     bare: set[float] = set()
     for text in texts:
         for quantity in quantities(text):
             values.update((quantity.family, one) for one in quantity.values)
             literals.add(quantity.literal)
+            if quantity.family not in _MEASURED:
+                counted.add(quantity.literal)
             if quantity.family == "bare":
                 bare.add(quantity.literal)
             if quantity.family == "date":
                 month, _, day = str(next(iter(quantity.values))).partition("-")
                 values.update((("month", float(month)), ("day", float(day))))
         # Whatever it counts, a spoken number that stands here (铃响三声) supports the same number of anything.
-        literals.update(number for match in _SPOKEN.finditer(view(text).tight.text) if (number := value(match[0])) is not None)
+        spoken = [number for match in _SPOKEN.finditer(view(text).tight.text) if (number := value(match[0])) is not None]
+        literals.update(spoken)
+        counted.update(spoken)
     joined = [letters(text) for text in texts]
     return Evidence(
         letters="\n".join(joined),
         trigrams=frozenset().union(*map(trigrams, joined)),
         values=frozenset(values),
         literals=frozenset(literals),
+        counted=frozenset(counted),
         bare=frozenset(bare),
         digits=frozenset(run.digits for text in texts for run in long_digits(text)),
         links=frozenset(link.target for text in texts for link in links(text)),

@@ -78,8 +78,10 @@ def default_rules(*, secrets: Sequence[str] = ()) -> tuple[Rule, ...]:
     from guards.rules.contacts import UnpublishedContacts
     from guards.rules.debris import TemplateDebris
     from guards.rules.degenerate import DegenerateText
+    from guards.rules.dialect import Dialect
     from guards.rules.grounding import Ungrounded
     from guards.rules.invitation import AcceptedInvitations
+    from guards.rules.jargon import Jargon
     from guards.rules.leakage import PromptLeakage
     from guards.rules.lexicon import ForbiddenExpressions
     from guards.rules.links import UnsupportedLinks
@@ -93,6 +95,10 @@ def default_rules(*, secrets: Sequence[str] = ()) -> tuple[Rule, ...]:
     from guards.rules.private import PrivateFacts
     from guards.rules.promise import PromisesWithoutTicket
     from guards.rules.qualifier import DroppedQualifiers
+    from guards.rules.reversal import Reversed
+    from guards.rules.schedule import WrongDay
+    from guards.rules.scope import OutOfScopeHelp
+    from guards.rules.tone import LooseTongue
     from guards.rules.unfilled import UnfilledBlanks
     from guards.rules.voice import CustomersVoice
     from guards.rules.whereabouts import Whereabouts
@@ -115,8 +121,14 @@ def default_rules(*, secrets: Sequence[str] = ()) -> tuple[Rule, ...]:
         PrivateFacts(),
         AcceptedInvitations(),
         BadManners(),
+        LooseTongue(),
+        Dialect(),
+        Jargon(),
+        OutOfScopeHelp(),
         CustomersVoice(),
         FlippedPolarity(),
+        Reversed(),
+        WrongDay(),
         DroppedQualifiers(),
         MisplacedFigures(),
         Ungrounded(),

@@ -34,7 +34,7 @@ _EVERYDAY = """
 石膏 江苏 方能 现场 马上 马路 曾经 曾在 于每 于次 于当 贺卡 任务 鲜花 索要 宣传 干净 干燥 司机 师傅 信件 和业 和电
 和物 和停 和垃 和装 和门 和周 和水 和身 和房 和家 和客 和小 和公
 """
-_WORDS = frozenset(_EVERYDAY.split())
+EVERYDAY = frozenset(_EVERYDAY.split())
 # What follows a surname's character only where it is no surname (费是, 位按, 房每); for the rarer ones, more of it.
 _NEVER_GIVEN = frozenset("的是每按会在有需要请及与或者为不可以能都也就")
 _HARDLY_GIVEN = _NEVER_GIVEN | frozenset("收内停加开早装必后前上下等大小多少一二三四五六七八九十半用到至从把被将已未无时间事人")
@@ -46,7 +46,7 @@ def may_hold_name(text: str, known: str) -> bool:
     """Whether a surname stands in `text` before a character that `known` (folded letters) and everyday words don't explain."""
     for index, character in enumerate(text[:-1]):
         pair = text[index : index + 2]
-        if character not in _SURNAMES or not "\u4e00" <= pair[1] <= "\u9fff" or pair in _WORDS or pair in known:
+        if character not in _SURNAMES or not "\u4e00" <= pair[1] <= "\u9fff" or pair in EVERYDAY or pair in known:
             continue
         if pair[1] not in (_NEVER_GIVEN if character in COMMON else _HARDLY_GIVEN):
             return True

@@ -83,8 +83,9 @@ _HALF = re.compile(
 _MEASURED = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z])")
 _SPOKEN_MONEY = re.compile(
     r"(?P<number>\d+|[一二两三四五六七八九十百千]+)(?:块"
-    r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台])(?:毛|角)?"
+    r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台张份本件人杯间晚天节户包袋])(?:毛|角)?"
 )
+_SPOKEN_LENGTH = re.compile(r"(?P<whole>[\d一二两]+)米(?P<tenth>[1-9一二三四五六七八九])(?![\d十百.个米厘])")
 _COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:个)?(?P<unit>[{_COUNTED}])")
 _BARE = re.compile(r"(?<![\d.])\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _ORDINAL = re.compile(
@@ -102,7 +103,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     taken = [False] * len(seen.text)
     _skip_ordinals(text, seen.text, seen.origin, taken)
     found: list[Quantity] = []
-    for reader in (_dates, _years, _percents, _prices, _clocks, _weekdays, _spoken_money, _halves, _measures, _counts, _bare):
+    for reader in (_dates, _years, _percents, _prices, _clocks, _weekdays, _spoken_money, _spoken_lengths, _halves, _measures, _counts, _bare):
         for quantity in reader(seen.text):
             if any(taken[quantity.start : quantity.end]):
                 continue
@@ -233,6 +234,14 @@ def _spoken_money(text: str) -> Iterator[Quantity]:
         whole, tenth = value(match["number"]), value(match["tenth"])
         if whole is not None and tenth is not None:
             yield _quantity("money", {whole + tenth / 10}, whole, match.span())
+
+
+def _spoken_lengths(text: str) -> Iterator[Quantity]:
+    """1米2 is 1.2 metres."""
+    for match in _SPOKEN_LENGTH.finditer(text):
+        whole, tenth = value(match["whole"]), value(match["tenth"])
+        if whole is not None and tenth is not None:
+            yield _quantity("length", {whole + tenth / 10}, whole + tenth / 10, match.span())
 
 
 def _halves(text: str) -> Iterator[Quantity]:

@@ -1,10 +1,11 @@
-"""An OpenAI-compatible server on loopback that behaves as badly as it is told, over real sockets, for tests of clients."""
+"""An OpenAI-compatible server on loopback that behaves as badly as it is told, over real sockets."""
 
 from __future__ import annotations
 
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,11 +37,15 @@ class Reply:
 
 @dataclass(kw_only=True)
 class ScriptedServer:
-    """`base_url` to point a client at; `requests` are the bodies received; the last reply is given again and again."""
+    """`base_url` to point a client at; `requests` are the bodies received; the last reply is given again and again.
+
+    `sent` is when each text was given out, in monotonic seconds, for the latest stream.
+    """
 
     base_url: str = ""
     replies: list[Reply] = field(default_factory=list)
     requests: list[dict] = field(default_factory=list)
+    sent: list[tuple[float, str]] = field(default_factory=list)
     client_left: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -73,6 +78,7 @@ class ScriptedServer:
         head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
         try:
             connection.sendall(head)
+            self.sent.clear()
             for step in reply.steps:
                 if step is None:
                     _reset(connection)
@@ -82,6 +88,8 @@ class ScriptedServer:
                         return
                 else:
                     connection.sendall(step if isinstance(step, bytes) else chunk(step))
+                    if isinstance(step, str):
+                        self.sent.append((time.monotonic(), step))
             if reply.finish is not None:
                 connection.sendall(chunk("", reply.finish) + DONE)
         except OSError:

@@ -22,6 +22,8 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _CANTONESE = re.compile(r"[嘅咗唔佢哋冇喺嚟啲噉嘢乜咁睇俾畀攞]|侬|阿拉|莫得|俺们|俺")
 _UNSPOKEN = {"Cc", "Co", "Cn", "Cs"}
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# One character that is a sentence; any other is a piece of one that was taken apart.
+_WHOLE_ANSWERS = frozenset("好是对有能行可会嗯没无")
 _SHORTEST_REPEAT = 6
 _EDGES = " \t\n。！？!?；;…，,"
 
@@ -60,6 +62,8 @@ class DegenerateText:
         # As written: a loop repeats itself to the letter, and folding all that was said would cost every sentence.
         if len(bare) >= _SHORTEST_REPEAT and text.strip(_EDGES) in context.said:
             yield self._finding("text.repeated", 0, len(text))
+        if len(bare) == 1 and bare not in _WHOLE_ANSWERS and not bare.isdigit():
+            yield self._finding("text.fragment", 0, len(text))
         if context.pack.language.startswith("zh"):
             yield from self._foreign(text, context)
 

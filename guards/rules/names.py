@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from guards.evidence import Evidence, allowed
 from guards.finding import Finding, GuardContext
-from guards.people import COMMON, COMPOUND, may_hold_name, people
+from guards.people import COMMON, COMPOUND, EVERYDAY, may_hold_name, people
 from guards.view import letters, view
 
 _SUR = f"(?:{'|'.join(COMPOUND)}|[{''.join(sorted(COMMON))}])"
@@ -25,6 +25,13 @@ _PINYIN = re.compile(
 _MANAGER = re.compile(
     r"(?:名字|名叫|姓名|叫做?|联系人|负责人|经理|主管)(?:是|为|:|叫)*\s*(?P<name>[a-z]{2,10}(?:\s[a-z]{1,10}){0,2})(?![a-z0-9])"
 )
+# A word that leads to a person, a name as short as two characters, and what they are to do or the phrase's end.
+_LED_TO = re.compile(
+    rf"(?:联系|联络|找到?|咨询|负责人|经办人|对接人|接待人|专员|讲师|教练|顾问|店员|前台|管家)(?:是|为|叫|的是|:)?(?P<name>(?:{'|'.join(COMPOUND)}|[{''.join(sorted(COMMON))}])[\u4e00-\u9fff]{{1,2}}?)"
+    r"(?=$|[,，。!！?？;；、]|负责|办理|处理|接待|预约|即可|咨询|主持|安排|为您|帮您|登记|报修|跟进|对接|就行|就好|开|拿|取|领|问)"
+    rf"|由(?P<by>(?!于)[{''.join(sorted(COMMON))}][\u4e00-\u9fff]{{1,2}}?)(?=负责|办理|处理|接待|主持|安排|为您|跟进|对接|主讲|授课|带)"
+)
+_DANGLING = re.compile(r"(?:(?:经理|主管|主任|师傅|老板|负责人|他|她|车主|业主|管理员|馆长|教练)[,，]?|名?)姓(?:氏)?(?:是|为|:)?(?=[,，。!！;；\s]*$)")
 _SALUTATIONS = frozenset({"先生", "女士", "小姐", "太太"})
 
 
@@ -58,7 +65,11 @@ class UnpublishedNames:
 
     def _titled(self, text: str, context: GuardContext, evidence: Evidence) -> Iterator[Finding]:
         tight = view(text).tight
-        for pattern in (_TITLED, _SURNAMED, _NICK, _MANAGER, _PINYIN):
+        for match in _LED_TO.finditer(tight.text):
+            name = match["name"] or match["by"]
+            if name not in EVERYDAY and name[:2] not in EVERYDAY and name not in evidence.letters:
+                yield self._finding("name.person", *tight.span(*match.span()))
+        for pattern in (_TITLED, _SURNAMED, _NICK, _MANAGER, _PINYIN, _DANGLING):
             for match in pattern.finditer(tight.text):
                 groups = match.groupdict()
                 if groups.get("surname") and groups["surname"] == context.surname and groups.get("title", "先生") in _SALUTATIONS:

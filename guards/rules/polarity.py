@@ -9,6 +9,7 @@ from guards.courtesy import content_pairs
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
+from guards.quantity import quantities
 
 # (group, denying, affirming): the denying form is looked for first, since 不可以 holds 可以.
 _GROUPS = (
@@ -29,11 +30,11 @@ _GROUPS = (
         re.compile(r"需要|必须|须|需(?!求)|应当|应(?!急|用|付)|务必|要求|一定要|凭(?!空)|要(?=带|先|提|持|填|办|交|凭|有|出|到|在|向)"),
     ),
     ("charge", re.compile(
-        r"免费|不收费|不收取|不另收|免收|不额外"
+        r"免费|不收费|不收取|不另收|免收|不额外|免(?=运费|票|押金|手续费|停车费|服务费|安装费)"
     ), re.compile(r"收费(?!标准|处|项)|收取|付费|有偿|另收|额外收|自费|自付")),
     ("include", re.compile(
         r"不包[含括]|不含|不在[^,。]{0,8}(?:内|范围)|除外|另计"
-    ), re.compile(r"包[含括]|(?<!不)含(?!量)|涵盖|计入")),
+    ), re.compile(r"包[含括]|(?<!不)包(?=安装|运费|邮|送货|退|换|教会)|(?<!不)含(?!量)|涵盖|计入")),
     ("refund", re.compile(r"不予?退|概不退|不退还|不可退|不能退"), re.compile(r"退还|退回|可退|全额退|退款")),
     ("exist", re.compile(
         r"没有|暂无|不设|未设|不提供|未开通|不开放|停用|关闭|不营业"
@@ -60,18 +61,24 @@ class FlippedPolarity:
             topic = _topic(phrase.text)
             if len(topic) < _FEWEST:
                 topic = _topic(context.question) | topic
-            if stance and len(topic) >= _FEWEST and (group := _flipped(stance, topic, context)):
+            if stance and len(topic) >= _FEWEST and (group := _flipped(stance, topic, _weekdays(text), context)):
                 findings.append(
                     Finding(rule=self.name, clause=self.clause, code=f"polarity.{group}", start=phrase.start, end=phrase.end)
                 )
         return findings
 
 
-def _flipped(stance: dict[str, bool], topic: frozenset[str], context: GuardContext) -> str | None:
+def _flipped(stance: dict[str, bool], topic: frozenset[str], days: frozenset[float | str], context: GuardContext) -> str | None:
     """The group in which every passage phrase that is nearest to the topic takes the other side."""
-    candidates = [one for passage in context.passages for one in _stances(passage.text)]
+    # What holds on Sundays says nothing of Mondays.
+    candidates = [
+        (sides, other)
+        for passage in context.passages
+        for sides, other, others in _stances(passage.text)
+        if not days or not others or days & others
+    ]
     for group, affirms in stance.items():
-        near = [(len(topic & other) / len(topic), sides[group]) for sides, other in candidates if group in sides]
+        near = [(_nearness(topic, other, group), sides[group]) for sides, other in candidates if group in sides]
         if not near:
             continue
         best = max(share for share, _ in near)
@@ -81,6 +88,12 @@ def _flipped(stance: dict[str, bool], topic: frozenset[str], context: GuardConte
             if best >= rest - 0.1:
                 return group
     return None
+
+
+def _nearness(topic: frozenset[str], other: frozenset[str], group: str) -> float:
+    share = len(topic & other) / len(topic)
+    # 不含安装 is said in passing, of what the phrases before it named.
+    return 1.0 if group == "include" and other and other <= topic else share
 
 
 def _stance(phrase: str) -> dict[str, bool]:
@@ -101,5 +114,9 @@ def _topic(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _stances(passage: str) -> tuple[tuple[dict[str, bool], frozenset[str]], ...]:
-    return tuple((_stance(phrase.text), _topic(phrase.text)) for phrase in phrases(passage))
+def _stances(passage: str) -> tuple[tuple[dict[str, bool], frozenset[str], frozenset[float | str]], ...]:
+    return tuple((_stance(phrase.text), _topic(phrase.text), _weekdays(phrase.text)) for phrase in phrases(passage))
+
+
+def _weekdays(text: str) -> frozenset[float | str]:
+    return frozenset(day for one in quantities(text) if one.family == "weekday" for day in one.values)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from guards.courtesy import content
+from guards.evidence import cited
 from guards.finding import Finding, GuardContext
+from guards.phrase import phrases
 from guards.quantity import quantities
-from guards.view import view
+from guards.view import letters, view
 
 _EACH = re.compile(
     r"(?:每(?:一|个|隔|满)*|/|按(?=[月季年日天次户平])|[一1](?=[月季年日天周次户][一二三四五两\d]次))(?P<unit>半年|半月|两周|两月|季度|季|平方米|平米|平方|m2|小时|分钟|工作日|星期|礼拜|月|年|日|天|周(?![一二三四五六日末])|次|户|人|辆|台|套|间|张|份|栋|单元|度|吨|立方米|车)"
@@ -20,8 +23,18 @@ _WORKING = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?工�
 _DAYS = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?(?:天|日(?!历)|自然日)")
 _MORE = re.compile(r"^(?:以上|及以上|起|以外|多)")
 _LESS = re.compile(r"^(?:以下|及以下|以内|之内|内|不到)")
+_AFTER = re.compile(r"^(?:日|号|时|点|天|元)?(?:以后|之后|后|起)")
+_BEFORE = re.compile(r"^(?:日|号|时|点|天|元)?(?:以前|之前|前)")
+_AFTER_EVENT = re.compile(r"(?P<event>[\u4e00-\u9fff]{2})(?:以后|之后|后)$")
+_BEFORE_EVENT = re.compile(r"(?P<event>[\u4e00-\u9fff]{2})(?:以前|之前|前)$")
+_OPPOSITE = {"more": "less", "less": "more", "after": "before", "before": "after"}
+# Words that lift every condition: only where the passage lifts it too.
+_ABSOLUTE = re.compile(
+    r"所有|任何|一律|全部|统统|任意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
+)
 _MORE_BEFORE = re.compile(r"(?:超过|高于|大于|多于|至少|不低于|不少于|满|最低|最少)$")
 _LESS_BEFORE = re.compile(r"(?:不(?:会|得|能|可|应|要)?超过|不高于|低于|小于|少于|不足|不满|至多|最多|最高|不大于|未满)$")
+_PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "收取", "结算"})
 _DENIED = re.compile(r"不(?:会|得|能|可|应|要)?(?:超过|高于|大于|多于|满)$")
 
 
@@ -37,7 +50,13 @@ class DroppedQualifiers:
         texts = tuple(
             part for passage in context.passages for part in (passage.title, passage.heading, passage.text, *passage.questions)
         )
-        return [*self._each(text, texts), *self._working_days(text, texts), *self._limits(text, texts)]
+        return [
+            *self._each(text, texts),
+            *self._working_days(text, texts),
+            *self._limits(text, texts),
+            *self._absolutes(text, context),
+            *self._rates(text, texts),
+        ]
 
     def _each(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
         stated = frozenset().union(*map(_units, texts))
@@ -60,9 +79,23 @@ class DroppedQualifiers:
     def _limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
         stated = frozenset().union(*map(_bounds, texts))
         for family, literal, side, start, end in _placed_bounds(text):
-            opposite = "less" if side == "more" else "more"
-            if (family, literal, opposite) in stated and (family, literal, side) not in stated:
+            if (family, literal, _opposite(side)) in stated and (family, literal, side) not in stated:
                 yield self._finding("qualifier.limit", start, end)
+
+    def _absolutes(self, text: str, context: GuardContext) -> Iterator[Finding]:
+        tight = view(text).tight
+        for match in _ABSOLUTE.finditer(tight.text):
+            if match[0] not in cited(context).letters and match[0] in content(letters(text)):
+                yield self._finding("qualifier.absolute", *tight.span(*match.span()))
+
+    def _rates(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        """每年350元 where the passage says 每月350元; 按月缴纳 where it says 按季度缴纳."""
+        stated = frozenset().union(*map(_rated, texts))
+        for phrase in phrases(text):
+            for what, unit in _rated(phrase.text):
+                units = {other for thing, other in stated if thing == what}
+                if units and unit not in units:
+                    yield self._finding("qualifier.rate", phrase.start, phrase.end)
 
     def _finding(self, code: str, start: int, end: int) -> Finding:
         return Finding(rule=self.name, clause=self.clause, code=code, start=start, end=end)
@@ -84,6 +117,27 @@ def _units(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
+def _rated(text: str) -> frozenset[tuple[str, str]]:
+    """What goes by which unit: each sum of money of a phrase, and what is done at the end of 按月缴纳."""
+    found: set[tuple[str, str]] = set()
+    for phrase in phrases(text):
+        units = {_unit(match["unit"]) for match in _EACH.finditer(phrase.text) if match[0][0] != "/"}
+        sums = [one for one in quantities(phrase.text) if one.family == "money"]
+        if len(sums) == 1 and len(units) == 1:
+            found |= {(f"{sums[0].literal:g}元", unit) for unit in units}
+        for match in _EACH.finditer(phrase.text):
+            after = phrase.text[match.end() : match.end() + 2]
+            if after in _PAID:
+                found.add(("缴", _unit(match["unit"])))
+    return frozenset(found)
+
+
+def _opposite(side: str) -> str:
+    side, mark, event = side.partition(":")
+    return _OPPOSITE[side] + mark + event
+
+
+@lru_cache(maxsize=256)
 def _bounds(text: str) -> frozenset[tuple[str, float, str]]:
     return frozenset((family, literal, side) for family, literal, side, _, _ in _placed_bounds(text))
 
@@ -91,6 +145,13 @@ def _bounds(text: str) -> frozenset[tuple[str, float, str]]:
 def _placed_bounds(text: str) -> Iterator[tuple[str, float, str, int, int]]:
     for quantity in quantities(text):
         before, after = view(text[: quantity.start]).tight.text, view(text[quantity.end :]).tight.text
+        moment = _AFTER.search(after) or _BEFORE.search(after)
+        if moment:
+            yield quantity.family, quantity.literal, "before" if "前" in moment[0] else "after", quantity.start, quantity.end
+        event = _AFTER_EVENT.search(before) or _BEFORE_EVENT.search(before)
+        if event:
+            side = "after" if event[0].endswith("后") else "before"
+            yield quantity.family, quantity.literal, f"{side}:{event['event']}", quantity.start, quantity.end
         more = _MORE.search(after) or _MORE_BEFORE.search(before)
         less = _LESS.search(after) or _LESS_BEFORE.search(before) or _DENIED.search(before)
         if more or less:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.view import view
 
@@ -13,6 +12,11 @@ _BLANK = re.compile(
     r"[\[【(<{](?:您的|你的|客户|公司|贵司|物业|联系|具体|相关|填写|插入|此处|请)?(?:姓名|名字|姓|电话|号码|地址|公司|名称|公司名|日期|时间|金额|链接|邮箱|部门|数字|内容|填|name|phone|date|company)(?:号码|名称|填写)?[\]】)>}]"
     r"|x{2,}(?=元|月|日|年|号|天|小时|先生|女士|公司|路|%|-|x)|(?<![a-z])x(?:年|月|日|元|天|小时|号楼|先生|女士)|某某|〇〇|○○|__{2,}|\b(?:todo|tbd|n/a|null|none|undefined|nan)\b"
 )
+
+
+def _stands(blank: str, context: GuardContext) -> bool:
+    """Whether a cited passage prints the blank itself, brackets and all."""
+    return any(blank in view(passage.text).plain.text for passage in context.passages)
 
 
 class UnfilledBlanks:
@@ -25,6 +29,6 @@ class UnfilledBlanks:
         plain = view(text).plain
         matches = list(_SLOT.finditer(plain.text))
         if context.origin == "model":
-            matches += [match for match in _BLANK.finditer(plain.text) if not cited(context).quotes(match[0])]
+            matches += [match for match in _BLANK.finditer(plain.text) if not _stands(match[0], context)]
         spans = [plain.span(*match.span()) for match in matches]
         return [Finding(rule=self.name, clause=self.clause, code="text.unfilled", start=start, end=end) for start, end in spans]

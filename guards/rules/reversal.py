@@ -1,0 +1,132 @@
+"""CC-32: a passage's sentence with its 不 taken out or put in: 积分逾期不会清零, 人为损坏也在保修范围内, 押金不退还."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guards.courtesy import content_pairs
+from guards.evidence import cited
+from guards.finding import Finding, GuardContext
+from guards.phrase import phrases
+from guards.quantity import quantities
+from guards.view import letters
+
+# Taken out first: 不满30分钟 is a limit, 无理由 a kind of return; neither denies anything.
+_NO_DENIAL = re.compile(
+    r"不(?:满|足|到|超过|高于|低于|少于|多于|大于|小于|限于?|论|管|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧)|未(?:满|成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
+)
+_NOT = re.compile(r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法)?|未|勿|别(?!墅|的)|禁止|严禁|切勿|谢绝|拒绝|除外")
+_MODAL = re.compile(r"可以|能够|允许|需要|必须|应当|支持|能|可|须|需|要|应|会|也|还|都|仍|才")
+_SHARE = 0.75
+_MONEY = re.compile(r"(?:无需|不用|不需要?|不必|免)(?:要)?(?:交|缴|付|支付|收取?)?[^,。]{0,4}(?:押金|费|钱|款|金)")
+
+
+class Reversed:
+    """The passage says the same without the denial, or denies it, and nowhere says what the sentence says."""
+
+    name = "reversal"
+    clause = "CC-32"
+
+    def inspect(self, text: str, context: GuardContext) -> list[Finding]:
+        if context.origin != "model":
+            return []
+        return [
+            Finding(rule=self.name, clause=self.clause, code="polarity.reversed", start=phrase.start, end=phrase.end)
+            for phrase in phrases(text)
+            if not phrase.asks
+            and not cited(context).holds(phrase.text)
+            and (_is_reversed(phrase.text, context) or _is_waived(phrase.text, context))
+        ]
+
+
+def _is_reversed(said: str, context: GuardContext) -> bool:
+    claim = _claim(said)
+    if len(claim.pairs) < 2 and len(claim.letters) < 4:
+        return False
+    same = opposite = 0.0
+    for passage in context.passages:
+        for stated in _claims(passage.text):
+            share = claim.share_in(stated)
+            if stated.denies == claim.denies:
+                same = max(same, share)
+            elif not claim.denies or not stated.mixed:
+                opposite = max(opposite, share)
+        if claim.denies:
+            # A denial may gather what several phrases of one sentence affirm.
+            for whole in _sentences(passage.text):
+                share = claim.share_in(whole)
+                same = max(same, share) if whole.denies else same
+                opposite = max(opposite, share) if not whole.denies else opposite
+    return opposite >= _SHARE and same < _SHARE
+
+
+def _is_waived(said: str, context: GuardContext) -> bool:
+    """不需要交押金, where the passage names the sum."""
+    if not _MONEY.search(said):
+        return False
+    claim = _claim(_MODAL.sub("", said))
+    for passage in context.passages:
+        for phrase in phrases(passage.text):
+            sums = [one for one in quantities(phrase.text) if one.family == "money" and one.literal > 0]
+            if sums and not _NOT.search(_NO_DENIAL.sub("", phrase.text)) and "免" not in phrase.text:
+                named = frozenset(letters(phrase.text))
+                if claim.letters and len(claim.letters & named) >= 0.7 * len(claim.letters) and claim.pairs & _claim(phrase.text).pairs:
+                    return True
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """What a phrase says apart from whether it denies it. `mixed`: it denies one thing and affirms another."""
+
+    pairs: frozenset[str]
+    letters: frozenset[str]
+    denies: bool
+    mixed: bool = False
+    core: frozenset[str] = frozenset()
+    """What is denied: the pairs after the denial."""
+
+    def share_in(self, other: _Claim) -> float:
+        """How much of this stands in the other; nothing where what the one denies is no word of the other."""
+        core, rest = (self.core, other.pairs) if self.denies else (other.core, self.pairs)
+        if not self.pairs or len(core & rest) * 2 < len(core):
+            return 0.0
+        return len(self.pairs & other.pairs) / len(self.pairs)
+
+
+@lru_cache(maxsize=512)
+def _claim(phrase: str) -> _Claim:
+    clean = _NO_DENIAL.sub(lambda found: found[0].replace("不", "").replace("未", "").replace("无", ""), phrase)
+    denials = len(_NOT.findall(clean))
+    bare = _MODAL.sub("", _NOT.sub("", clean))
+    return _Claim(
+        pairs=content_pairs(bare), letters=frozenset(letters(bare)), denies=denials % 2 == 1, mixed=denials > 1, core=_core(clean)
+    )
+
+
+def _core(clean: str) -> frozenset[str]:
+    denials = list(_NOT.finditer(clean))
+    return content_pairs(_MODAL.sub("", clean[denials[-1].end() :])[:4]) if denials else frozenset()
+
+
+@lru_cache(maxsize=128)
+def _claims(passage: str) -> tuple[_Claim, ...]:
+    return tuple(_claim(phrase.text) for phrase in phrases(passage))
+
+
+@lru_cache(maxsize=128)
+def _sentences(passage: str) -> tuple[_Claim, ...]:
+    """Each sentence as one claim; it denies when any of its phrases does."""
+    found = []
+    for sentence in re.split(r"[。！？!?\n]", passage):
+        parts = [_claim(phrase.text) for phrase in phrases(sentence)]
+        found.append(
+            _Claim(
+                pairs=frozenset().union(*(one.pairs for one in parts)),
+                letters=frozenset().union(*(one.letters for one in parts)),
+                denies=any(one.denies or one.mixed for one in parts),
+            )
+        )
+    return tuple(found)

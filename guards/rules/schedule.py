@@ -1,0 +1,69 @@
+"""CC-32: open on a day on which the passage closes, or the other way round, in whatever words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guards.courtesy import content_pairs
+from guards.finding import Finding, GuardContext
+from guards.phrase import phrases
+from guards.quantity import quantities
+
+_CLOSED = re.compile(
+    r"闭馆|闭店|休馆|休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用)|维护(?:中|$)"
+)
+_OPEN = re.compile(r"开放|营业|开门|开馆|开店|上班|照常|正常|接待|受理|施工|办公|服务(?!台|中心|费|热线|员)")
+
+
+class WrongDay:
+    """A weekday's opening against the passage that says of the same day the opposite, and not the same."""
+
+    name = "schedule"
+    clause = "CC-32"
+
+    def inspect(self, text: str, context: GuardContext) -> list[Finding]:
+        if context.origin != "model":
+            return []
+        return list(self._wrong(text, context))
+
+    def _wrong(self, text: str, context: GuardContext) -> Iterator[Finding]:
+        stated = [_days(passage.text) for passage in context.passages]
+        titles = [content_pairs(passage.title + "，" + passage.heading) for passage in context.passages]
+        for said in _days(text):
+            about = content_pairs(text)
+            # The passage that the sentence names; where it names none, the one that answers, which is the first.
+            named = [days for days, title in zip(stated, titles, strict=True) if days and title & about]
+            for days in (named or [days for days in stated if days])[:1]:
+                agreeing = {day for one in days if one.is_open == said.is_open for day in one.days}
+                opposing = {day for one in days if one.is_open != said.is_open for day in one.days}
+                if said.days & opposing - agreeing:
+                    yield Finding(rule=self.name, clause=self.clause, code="day.flipped", start=said.start, end=said.end)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Days:
+    """Days, 1 for Monday to 7, of which a phrase says that they are open or that they are not."""
+
+    days: frozenset[float]
+    is_open: bool
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=256)
+def _days(text: str) -> tuple[_Days, ...]:
+    found: list[_Days] = []
+    named: frozenset[float] = frozenset()
+    for phrase in phrases(text):
+        days = frozenset(
+            day for one in quantities(phrase.text) if one.family == "weekday" for day in one.values if isinstance(day, float)
+        )
+        named = days or named  # 周一至周六，8:00至18:00可以施工
+        stance = False if _CLOSED.search(phrase.text) else True if _OPEN.search(phrase.text) else None
+        if named and stance is not None:
+            found.append(_Days(days=named, is_open=stance, start=phrase.start, end=phrase.end))
+            named = frozenset()
+    return tuple(found)
