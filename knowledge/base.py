@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from knowledge.articles import ArticleStore
+from knowledge.cantonese import in_written_chinese
 from knowledge.embedding import ScoredEmbeddings
 from knowledge.errors import IndexDamaged
 from knowledge.fusion import Fusion
@@ -53,7 +54,7 @@ class KnowledgeBase:
         self._chroma_url = chroma_url
         self._clock = clock
         self._articles = ArticleStore(engine)
-        self._fusion = Fusion(floor=embedder.score_floor, ceiling=embedder.score_ceiling)
+        self._fusion = Fusion()
         self._readings = ReadingStore(engine, _reader)
         self._ingest = Ingest(
             articles=self._articles,
@@ -108,8 +109,7 @@ class KnowledgeBase:
 
     def search(self, text: str, k: int = 5) -> list[Hit]:
         """The k best passages for `text` among the articles valid today, best first; [] for blank text or an empty base."""
-        # Half a surrogate pair, as broken input brings it, can be written neither to the engine nor to OpenCC.
-        question = fold(text[:_QUERY_CHARACTERS].encode("utf-8", "replace").decode()).strip()
+        question = in_written_chinese(fold(text[:_QUERY_CHARACTERS])).strip()
         if not question or k < 1:
             return []
         lease = self._leased()

@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from knowledge.centring import Centres
 from knowledge.dense import ChromaStore, DenseStore, ExactStore, ServerStore, chroma_client
 from knowledge.errors import IndexDamaged
 from knowledge.fusion import Fusion, Signals
 from knowledge.index_build import FORMAT, IndexFacts, read_facts
 from knowledge.lexical import LexicalIndex
 from knowledge.passage import Hit, Passage
+from knowledge.question import EMPTY_WORDS
 from knowledge.tokens import Tokeniser
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class OpenIndex:
         self._owner_of = np.load(directory / "owner_of.npy")
         self._validity = np.load(directory / "validity.npy")
         self._vectors = np.load(directory / "vectors.npy", mmap_mode="r")
+        question, stored = np.load(directory / "centres.npy")
+        self._centres = Centres(question=question, stored=stored)
         self._texts = open(directory / "passages.jsonl", "rb")  # noqa: SIM115 - lives as long as the index
         self._check(directory)
         self._units_from = np.searchsorted(self._owner_of, np.arange(self.facts.passages + 1))
@@ -95,7 +99,9 @@ class OpenIndex:
         """The lexical half; needs no vector, so that it can run beside the embedding of the question."""
         import numpy as np
 
-        words = self._tokeniser.cut(text)
+        every = self._tokeniser.cut(text)
+        # What every question has in it finds FAQ entries by their being questions.
+        words = [word for word in every if word not in EMPTY_WORDS] or every
         passages = self._passages_bm25.coverage(words)
         valid = self._valid(day)
         usable = passages if valid is None else np.where(valid, passages, np.float32(0))
@@ -107,15 +113,15 @@ class OpenIndex:
         import numpy as np
 
         valid = self._valid(day)
-        near = self._owner_of[self._near(vector, valid, max(_CANDIDATES, 4 * k))]
+        near = self._owner_of[self._near(self._centres.direction(vector), valid, max(_CANDIDATES, 4 * k))]
         rows = np.unique(np.concatenate([near, lexical.best]))
         rows = rows if valid is None else rows[valid[rows]]
         if not len(rows):
             return []
-        dense = self._cosines(rows, vector)
+        dense, centred = self._cosines(rows, vector)
         article = self._article_of[rows]
         ranked = fusion.rank(
-            Signals(dense=dense, lexical=lexical.passages[rows], article_lexical=lexical.articles[article], article=article)
+            Signals(dense=centred, lexical=lexical.passages[rows], article_lexical=lexical.articles[article], article=article)
         )
         return [
             Hit(
@@ -152,14 +158,16 @@ class OpenIndex:
                 return units
             wanted *= 8
 
-    def _cosines(self, rows: NDArray[np.int64], vector: Floats) -> Floats:
-        """For each passage the best cosine of its units."""
+    def _cosines(self, rows: NDArray[np.int64], vector: Floats) -> tuple[Floats, Floats]:
+        """For each passage the best cosine of its units, as they are and without what they all share."""
         import numpy as np
 
         first, last = self._units_from[rows], self._units_from[rows + 1]
         units = np.concatenate([np.arange(start, end) for start, end in zip(first, last, strict=True)])
         starts = np.concatenate([[0], np.cumsum(last - first)[:-1]])
-        return np.maximum.reduceat(self._vectors[units] @ vector, starts)
+        vectors = self._vectors[units]
+        centred = self._centres.cosines(vectors, self._centres.direction(vector))
+        return np.maximum.reduceat(vectors @ vector, starts), np.maximum.reduceat(centred, starts)
 
 
 def _best(scores: Floats, count: int) -> NDArray[np.int64]:

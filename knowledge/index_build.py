@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FORMAT = 1
+    from knowledge.centring import Centres
+
+FORMAT = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,7 @@ class Build:
     embedder: str
     corpus: Corpus
     vectors: NDArray[np.float32]
+    centres: Centres
     chroma_url: str | None
     collection_prefix: str
 
@@ -112,6 +115,7 @@ def write_index(build: Build) -> None:
     np.save(directory / "owner_of.npy", np.array(corpus.owners, dtype=np.int32))
     np.save(directory / "validity.npy", _validity(corpus.passages))
     np.save(directory / "vectors.npy", np.ascontiguousarray(build.vectors, dtype=np.float32))
+    np.save(directory / "centres.npy", np.stack([build.centres.question, build.centres.stored]))
     if corpus.passages:
         by_passage = [tokeniser.cut(lexical_text(one)) for one in corpus.passages]
         build_lexical(directory / "passages_bm25", by_passage)

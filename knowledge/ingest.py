@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from knowledge.articles import ArticleStore, Change, FileContent
+from knowledge.centring import GENERIC, centres_of
 from knowledge.embedding import ReadingEmbeddings, ScoredEmbeddings
 from knowledge.errors import IndexDamaged, UnreadableFile
 from knowledge.index_build import FORMAT, Build, corpus_of, drop_old_collections, read_facts, write_index
@@ -118,9 +119,11 @@ class Ingest:
             progress=lambda done, of: progress(IngestProgress(step="embedding", done=done, of=of)),
             readings=self.readings if reads else None,
         )
+        self.vectors.fill(GENERIC, progress=lambda done, of: None)
         if reads:  # what was embedded before, but not by this reader
             self.readings.fill(corpus.passages)
         progress(IngestProgress(step="indexing", done=0, of=1))
+        vectors = self.vectors.read(corpus.units)
         version = self.articles.next_version(above=self.versions.highest(), generation=generation, now=self.now())
         build = Build(
             directory=self.versions.begin(version),
@@ -128,7 +131,8 @@ class Ingest:
             generation=generation,
             embedder=self.embedder.id,
             corpus=corpus,
-            vectors=self.vectors.read(corpus.units),
+            vectors=vectors,
+            centres=centres_of(vectors, self.vectors.read(GENERIC)),
             chroma_url=self.chroma_url,
             collection_prefix=self.collection_prefix,
         )
@@ -137,7 +141,7 @@ class Ingest:
         self.versions.swap(Manifest(version=version, generation=generation, embedder=self.embedder.id))
         self.versions.clean(keep=version)
         drop_old_collections(build)
-        self.vectors.prune(corpus.units)
+        self.vectors.prune([*corpus.units, *GENERIC])
         self.readings.prune({unit_hash(unit) for unit in corpus.units})
         progress(IngestProgress(step="indexing", done=1, of=1))
         return version, embedded

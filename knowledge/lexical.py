@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
+    from bm25s import BM25
     from numpy.typing import NDArray
 
 _NO_WORDS = "\x00"
@@ -15,15 +16,19 @@ _NO_WORDS = "\x00"
 
 def build_lexical(directory: Path, documents: Iterable[Sequence[str]]) -> None:
     """Write a BM25 index (Lucene's form, k1 1.5, b .75) of tokenised documents into `directory`."""
+    index = _library()(method="lucene", k1=1.5, b=0.75)
+    # A document without words still takes its row, and bm25s cannot index an empty list.
+    index.index([list(words) or [_NO_WORDS] for words in documents], show_progress=False)
+    index.save(str(directory), show_progress=False)
+
+
+def _library() -> type[BM25]:
     import logging
 
     from bm25s import BM25
 
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the library sets it to DEBUG
-    index = BM25(method="lucene", k1=1.5, b=0.75)
-    # A document without words still takes its row, and bm25s cannot index an empty list.
-    index.index([list(words) or [_NO_WORDS] for words in documents], show_progress=False)
-    index.save(str(directory), show_progress=False)
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # the library sets it to DEBUG as it is imported
+    return BM25
 
 
 class LexicalIndex:
@@ -31,9 +36,8 @@ class LexicalIndex:
 
     def __init__(self, directory: Path) -> None:
         import numpy as np
-        from bm25s import BM25
 
-        index = BM25.load(str(directory), mmap=True, show_progress=False)
+        index = _library().load(str(directory), mmap=True, show_progress=False)
         scores = index.scores
         self._data, self._rows, self._starts = scores["data"], scores["indices"], np.asarray(scores["indptr"])
         self._vocabulary: dict[str, int] = index.vocab_dict

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from knowledge.answer_kind import asked_kind
 from knowledge.text import fold
+from knowledge.tokens import dictionary
 
 #: Words that carry no point: question words, courtesies, particles, and the verbs every question has.
-_EMPTY_WORDS = """
+_LISTED = """
     的 地 得 了 着 过 吗 呢 吧 啊 呀 嘛 么 哦 哈 哎 嗯 请问 你好 您好 请 问 下 一下 想
     想问 问下 问问 知道 想知道 了解 咨询 麻烦 谢谢 告诉 我 你 您 我们 你们 咱们 咱 他 她 它
     他们 自己 大家 这 那 这个 那个 这边 那边 这里 那里 这儿 那儿 是 在 有 没有 没 不 会 能
@@ -22,7 +23,7 @@ _EMPTY_WORDS = """
     咋办 行 好 嗎 家 们 所 以 为 于 等 很 太 最 请教 打扰 喂 想要 打算 准备 觉得 我家 我要
     我想 叫
     """
-_EMPTY = frozenset(_EMPTY_WORDS.split())
+EMPTY_WORDS = frozenset(_LISTED.split())
 _WORD = re.compile(r"[a-z0-9\u3400-\u9fff]")
 
 
@@ -44,8 +45,5 @@ def read_question(text: str) -> Question:
 @lru_cache(maxsize=4096)
 def content_words(folded: str) -> tuple[str, ...]:
     """The content words of a folded text, in order, each once."""
-    # Imported on first use: loading the dictionary takes most of a second.
-    import jieba
-
-    words = (word.strip() for word in jieba.cut(folded))
-    return tuple(dict.fromkeys(word for word in words if _WORD.search(word) and word not in _EMPTY))
+    words = (word.strip() for word in dictionary().cut(folded))
+    return tuple(dict.fromkeys(word for word in words if _WORD.search(word) and word not in EMPTY_WORDS))

@@ -49,7 +49,7 @@ def terms_of(articles: Iterable[Article]) -> set[str]:
 def _with_terms(terms: tuple[str, ...]) -> jieba.Tokenizer:
     import jieba
 
-    shared = _dictionary()
+    shared = dictionary()
     if not terms:
         return shared
     tokenizer = jieba.Tokenizer()
@@ -60,18 +60,22 @@ def _with_terms(terms: tuple[str, ...]) -> jieba.Tokenizer:
     return tokenizer
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> jieba.Tokenizer:
-    """jieba's dictionary, read once a process and never written to a cache file.
+def dictionary() -> jieba.Tokenizer:
+    """jieba's own dictionary, read once a process, silently, and never written to a cache file.
 
     jieba would leave its cache under a well-known name in the world-writable temporary directory and load whatever
     lies there, by marshal: a way in for another user of the machine.
     """
+    with _load_lock:
+        return _loaded_dictionary()
+
+
+@lru_cache(maxsize=1)
+def _loaded_dictionary() -> jieba.Tokenizer:
     import jieba
 
-    with _load_lock:
-        tokenizer = jieba.Tokenizer()
-        with jieba.get_module_res(jieba.DEFAULT_DICT_NAME) as file:
-            tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(file)
-        tokenizer.initialized = True
-        return tokenizer
+    tokenizer = jieba.Tokenizer()
+    with jieba.get_module_res(jieba.DEFAULT_DICT_NAME) as file:
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(file)
+    tokenizer.initialized = True
+    return tokenizer
