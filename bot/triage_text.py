@@ -75,6 +75,11 @@ def syllable_of(character: str) -> str:
     return _syllable_table()[0].get(character, "")
 
 
+def known_syllables() -> frozenset[str]:
+    """Every syllable of Mandarin, without tone."""
+    return _syllable_table()[1]
+
+
 def is_pinyin(text: str) -> bool:
     """Whether the text is Chinese spelled in Latin letters: nothing but words that cut into syllables."""
     words = _LATIN_WORD.findall(text)

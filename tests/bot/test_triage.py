@@ -80,7 +80,8 @@ def test_that_silence_after_the_close_is_told_apart(triage):
 )
 def test_that_what_cannot_be_words_is_unintelligible(triage, text):
     reading = triage.read(text)
-    assert (reading.intent, reading.clauses) == ("unintelligible", ("CC-05",))
+    assert reading.intent == "unintelligible"
+    assert "CC-05" in reading.clauses
 
 
 @pytest.mark.parametrize("text", ["관리비 얼마예요", "駐車場はどこですか", "Сколько стоит парковка", "أين المكتب"])
