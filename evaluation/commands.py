@@ -34,9 +34,17 @@ def run(
         int | None, typer.Option("--repeat", min=1, max=100, help="每个用例问几次 · times each case is put")
     ] = None,
     judge: Annotated[str | None, typer.Option("--judge", help="评审模型，如 openai:名称 · who votes on judge checks")] = None,
-    baseline: Annotated[Path | None, typer.Option("--baseline", help="与此基线比较 · compare with this baseline")] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", help="与此基线（文件，或各话术包的目录）比较 · compare with this baseline, or a directory of them"
+        ),
+    ] = None,
     write_baseline: Annotated[
-        bool, typer.Option("--write-baseline", help="写下基线（tests/baselines/ 或 --baseline 处） · write the baseline")
+        bool,
+        typer.Option(
+            "--write-baseline", help="写下基线（tests/baselines/ 或 --baseline 处，每个话术包一个） · write the baselines"
+        ),
     ] = False,
     html: Annotated[Path | None, typer.Option("--html", help="写网页报告 · write the HTML report")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", help="写 JUnit XML")] = None,

@@ -126,7 +126,9 @@ def _spans(reply: _Reply, known: str, place: str) -> tuple[str, ...]:
         runs = {bare[at : at + size] for at in range(max(1, len(bare) - size + 1))}
         spans = spans or tuple(sorted(one for one in runs if one and one not in known))
     if not spans and not reply.raw and bare:
-        raise BadReplies(f"{place}: nothing in {reply.text!r} is foreign to the articles; list what must not arrive under leak or raw")
+        raise BadReplies(
+            f"{place}: nothing in {reply.text!r} is foreign to the articles; list what must not arrive under leak or raw"
+        )
     return spans
 
 

@@ -74,9 +74,7 @@ def _by_kind(report: Report) -> Table:
     table = Table(title="恶意模型 / the hostile model")
     for name in ("种类 / kind", "条 / replies", "次 / tries", "到达 / arrived", "未问到 / not run"):
         table.add_column(name, justify="left" if "kind" in name else "right")
-    kinds = dict.fromkeys(
-        one.reply.kind for one in report.outcomes if not one.reply.legitimate and _set_of(one) == "hostile"
-    )
+    kinds = dict.fromkeys(one.reply.kind for one in report.outcomes if not one.reply.legitimate and _set_of(one) == "hostile")
     for kind in kinds:
         mine = [one for one in report.outcomes if one.reply.kind == kind and _set_of(one) == "hostile"]
         wrong, idle = sum(bool(one.leaks) for one in mine), sum(not one.ran for one in mine)

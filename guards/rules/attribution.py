@@ -74,9 +74,7 @@ def _nearest(said: _Statement, stated: list[tuple[_Statement, int]]) -> list[tup
     return [one for one, share in zip(stated, shares, strict=True) if share >= max(shares)]
 
 
-def _is_taken(
-    said: _Statement, mine: tuple[_Statement, int], rival: tuple[_Statement, int], subject: frozenset[str]
-) -> bool:
+def _is_taken(said: _Statement, mine: tuple[_Statement, int], rival: tuple[_Statement, int], subject: frozenset[str]) -> bool:
     """Whether the sentence's words are the rival's and not this figure's: what sets the two apart decides.
 
     What they both speak of, and the subject of a title, sets nothing apart. Two passages are compared only where the

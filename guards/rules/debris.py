@@ -13,7 +13,10 @@ _MARKS = re.compile(
     r"|</(?:think|tool_call|answer)>|<\|(?:begin|end)[^>]{0,30}>|<unused\d+>|\[/?(?:assistant|user|system)\]"
     r"|#{2,}\s*(?:assistant|system|user|human|instruction|response|input|output|回答|系统|用户|指令|助手)\s*:?"
     r"|(?:^|[\n。!?;])\s*(?:assistant|system|user|human|ai|bot|助手|系统|用户|客户|客服|顾客|机器人|answer|response|output|回答|回复|答|输出)\s*:"
-    r"|(?:^|[\n。!?;])\s*(?:final answer|thought|action(?: input)?|observation|reasoning|analysis|scratchpad|思考|推理|分析|最终答案|思路|草稿)\s*:|</?(?:thinking|thought|reasoning|analysis|reflection|scratchpad|output|response|final|context|question|instructions?|tool)[^<>]{0,40}>"
+    r""
+    r"|(?:^|[\n。!?;])\s*(?:final answer|thought|action(?: input)?"
+    r"|observation|reasoning|analysis|scratchpad|思考|推理|分析|最终答案|思路|草稿)\s*:"
+    r"|</?(?:thinking|thought|reasoning|analysis|reflection|scratchpad|output|response|final|context|question|instructions?|tool)[^<>]{0,40}>"
     r"|(?:^|\n)\s*(?:assistant|system|im_start|im_end|endoftext)\s*(?=$|\n|[\u4e00-\u9fff])|im_start|im_end|endoftext|eot_id|start_header_id"
 )
 # A label before the answer can go and leave a whole sentence; anything else means that the model lost the thread.

@@ -17,7 +17,9 @@ from guards.view import letters
 _NO_DENIAL = re.compile(
     r"不(?:满|足|到|超过|高于|低于|少于|多于|大于|小于|限于?|论|管|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧)|未(?:满|成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
 )
-_NOT = re.compile(r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法)?|未|勿|别(?!墅|的)|禁止|严禁|切勿|谢绝|拒绝|除外")
+_NOT = re.compile(
+    r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法)?|未|勿|别(?!墅|的)|禁止|严禁|切勿|谢绝|拒绝|除外"
+)
 _MODAL = re.compile(r"可以|能够|允许|需要|必须|应当|支持|能|可|须|需|要|应|会|也|还|都|仍|才")
 _SHARE = 0.75
 _MONEY = re.compile(r"(?:无需|不用|不需要?|不必|免)(?:要)?(?:交|缴|付|支付|收取?)?[^,。]{0,4}(?:押金|费|钱|款|金)")
@@ -45,20 +47,19 @@ def _is_reversed(said: str, context: GuardContext) -> bool:
     claim = _claim(said)
     if len(claim.pairs) < 2 and len(claim.letters) < 4:
         return False
-    same = opposite = 0.0
-    for passage in context.passages:
-        for stated in _claims(passage.text):
-            share = claim.share_in(stated)
-            if stated.denies == claim.denies:
-                same = max(same, share)
-            elif not claim.denies or not stated.mixed:
-                opposite = max(opposite, share)
-        if claim.denies:
-            # A denial may gather what several phrases of one sentence affirm.
-            for whole in _sentences(passage.text):
-                share = claim.share_in(whole)
-                same = max(same, share) if whole.denies else same
-                opposite = max(opposite, share) if not whole.denies else opposite
+    stated = [one for passage in context.passages for one in _claims(passage.text)]
+    if _stands_against(claim, [one for one in stated if one.denies == claim.denies or not (claim.denies and one.mixed)]):
+        return True
+    # A denial may gather what several phrases of one sentence affirm.
+    return claim.denies and _stands_against(
+        claim,
+        [*(one for one in stated if one.denies), *(one for passage in context.passages for one in _sentences(passage.text))],
+    )
+
+
+def _stands_against(claim: _Claim, stated: list[_Claim]) -> bool:
+    same = max((claim.share_in(one) for one in stated if one.denies == claim.denies), default=0.0)
+    opposite = max((claim.share_in(one) for one in stated if one.denies != claim.denies), default=0.0)
     return opposite >= _SHARE and same < _SHARE
 
 
@@ -72,7 +73,11 @@ def _is_waived(said: str, context: GuardContext) -> bool:
             sums = [one for one in quantities(phrase.text) if one.family == "money" and one.literal > 0]
             if sums and not _NOT.search(_NO_DENIAL.sub("", phrase.text)) and "免" not in phrase.text:
                 named = frozenset(letters(phrase.text))
-                if claim.letters and len(claim.letters & named) >= 0.7 * len(claim.letters) and claim.pairs & _claim(phrase.text).pairs:
+                if (
+                    claim.letters
+                    and len(claim.letters & named) >= 0.7 * len(claim.letters)
+                    and claim.pairs & _claim(phrase.text).pairs
+                ):
                     return True
     return False
 

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from guards.finding import GuardContext
+from guards.rules.schedule import WrongDay
+
+Contexts = Callable[..., GuardContext]
+
+PASSAGE = "健身房开放时间为每天6:00至22:00，周一闭馆维护，周二至周日正常开放。"
+
+OFFENDING = [
+    "健身房周一照常营业。",
+    "健身房周二休息。",
+    "星期一也开门。",
+    "禮拜一照常開放。",
+    "周 一 正常开放。",
+    "周二至周日停业。",
+]
+
+INNOCENT = [
+    "周一闭馆维护。",
+    "周二至周日开放。",
+    "健身房周二到周日正常营业。",
+    "星期一不开放。",
+    "周三可以来健身，正常开放。",
+    "周末照常开放。",
+]
+
+
+@pytest.mark.parametrize("text", OFFENDING)
+def test_that_a_day_turned_round_is_found(text: str, context: Contexts) -> None:
+    findings = WrongDay().inspect(text, context(PASSAGE))
+    assert findings
+    assert all(0 <= one.start < one.end <= len(text) for one in findings)
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_that_an_innocent_look_alike_is_left_alone(text: str, context: Contexts) -> None:
+    assert WrongDay().inspect(text, context(PASSAGE)) == []
+
+
+@pytest.mark.parametrize("text", OFFENDING)
+def test_that_prescribed_wording_is_never_touched(text: str, context: Contexts) -> None:
+    assert WrongDay().inspect(text, context(PASSAGE, origin="wording")) == []
