@@ -1,6 +1,6 @@
 # kefu: every task of the project. Plain `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve test test-llm test-browser check format bench bench-models lock clean
+.PHONY: help setup setup-dev serve test test-llm test-browser eval baselines compare-embedded check format bench bench-models lock clean
 
 # The first interpreter that the locked packages support; override with `make PYTHON=/path/to/python3`.
 PYTHON ?= $(firstword $(foreach name,python3.12 python3.11 python3.13 python3,$(shell $(name) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $(name))))
@@ -49,6 +49,18 @@ test-llm: setup-dev ## the tests that run the real embedded model
 
 test-browser: setup-dev ## only the tests that drive headless Chromium
 	$(BIN)/python -m pytest -m browser
+
+eval: setup-dev ## the gate: every case put to the desk without a model, against the baselines; then each guard rule switched off (HTML=report)
+	$(BIN)/kefu eval run tests/cases --llm none --baseline tests/baselines $(if $(HTML),--html $(HTML))
+	$(BIN)/kefu eval rules tests/cases
+
+baselines: setup-dev ## write the baselines that the gate compares with: review and commit what changed
+	$(BIN)/kefu eval run tests/cases --llm none --write-baseline || test $$? -ne 4
+
+compare-embedded: setup-dev ## the embedded model alone and behind the desk, on the same cases (a quarter of an hour on two cores)
+	$(BIN)/kefu eval run tests/comparison --target raw --llm embedded --json $(DATA)/eval/raw.json || test $$? -ne 4
+	$(BIN)/kefu eval run tests/comparison --llm embedded --json $(DATA)/eval/desk.json || test $$? -ne 4
+	$(BIN)/kefu eval compare $(DATA)/eval/raw.json $(DATA)/eval/desk.json
 
 check: setup-dev ## lint, formatting, types, import directions
 	$(BIN)/ruff check .

@@ -20,7 +20,17 @@ from evaluation.figures import compute
 from evaluation.gate import Exit, decide
 from evaluation.grounding import is_grounded
 from evaluation.prices import Price, PriceFault, cost_of, read_prices
-from evaluation.record import Record, RecordFault, Run, baseline_name, read_record, record_of, write_baseline, write_json
+from evaluation.record import (
+    Record,
+    RecordFault,
+    Run,
+    read_baselines,
+    read_record,
+    record_of,
+    write_baseline,
+    write_baselines,
+    write_json,
+)
 from evaluation.reports.html import write_html
 from evaluation.reports.junit import write_junit
 from evaluation.reports.terminal import print_run
@@ -150,11 +160,13 @@ def _run(trials: list[Trial], request: Request, spec: BenchSpec, *, prices: tupl
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("评测", total=len(trials))
-        failed = 0
+        done = failed = 0
 
         def advance(result: TrialResult) -> None:
-            nonlocal failed
-            failed += not result.passed and result.ran
+            nonlocal done, failed
+            done, failed = done + 1, failed + (not result.passed and result.ran)
+            if not console.is_terminal and (spec.asks_a_model or done * 10 // len(trials) > (done - 1) * 10 // len(trials)):
+                console.print(f"{done}/{len(trials)}，未通过 {failed}", highlight=False)
             bar.update(task, advance=1, description=f"评测（未通过 {failed}）" if failed else "评测")
 
         results = run_trials(trials, spec, jobs=min(request.processes, len(trials)), progress=advance)
@@ -213,7 +225,9 @@ def _stock(cases: list[Case], request: Request, console: Console) -> tuple[tuple
 def _baseline(request: Request) -> Record | None:
     if request.baseline is None or (request.outputs.baseline and not request.baseline.exists()):
         return None
-    return read_record(request.baseline)
+    if request.baseline.suffix == ".json":
+        return read_record(request.baseline)
+    return read_baselines(request.baseline, request.target_name)
 
 
 def _write(run: Run, request: Request, code: Exit, comparison: Comparison | None, console: Console) -> None:
@@ -226,6 +240,8 @@ def _write(run: Run, request: Request, code: Exit, comparison: Comparison | None
     if outputs.json is not None:
         write_json(run, outputs.json)
     if outputs.baseline and code is not Exit.BENCH_FAILED:
-        file = request.baseline or _BASELINES / baseline_name(run.pack, run.target)
-        write_baseline(record_of(run), file)
-        console.print(f"基线：{file}")
+        place = request.baseline or _BASELINES
+        if place.suffix == ".json":
+            write_baseline(record_of(run), place)
+        files = [place] if place.suffix == ".json" else write_baselines(run, place)
+        console.print(f"基线：{'、'.join(map(str, files))}")

@@ -64,16 +64,16 @@ class Record(BaseModel):
     cases: dict[str, CaseRecord]
 
 
-def record_of(run: Run) -> Record:
-    """The comparable part of a run; cases that did not run are left out."""
+def record_of(run: Run, *, pack: str | None = None) -> Record:
+    """The comparable part of a run, or of what ran under `pack`; cases that did not run are left out."""
     cases: dict[str, list[TrialResult]] = {}
     for one in run.results:
-        if one.ran:
+        if one.ran and pack in (None, one.pack):
             cases.setdefault(one.case_id, []).append(one)
     return Record(
         format=_FORMAT,
         target=run.target,
-        pack=run.pack,
+        pack=pack or run.pack,
         deterministic=run.deterministic,
         cases={
             case_id: CaseRecord(
@@ -101,6 +101,33 @@ def read_record(file: Path) -> Record:
     if record.format != _FORMAT:
         raise RecordFault(f"{file} 的格式是 {record.format}，本版本读 {_FORMAT}，请重新生成 / another format: write it anew")
     return record
+
+
+def read_baselines(directory: Path, target: str) -> Record | None:
+    """All packs' baselines of `target` in `directory` as one record; None where there is none. Raises RecordFault."""
+    if not directory.is_dir():
+        raise RecordFault(
+            f"没有目录 {directory}；先用 --write-baseline 写一个 / there is no such directory: write baselines first"
+        )
+    records = [record for file in sorted(directory.glob("*.json")) if (record := read_record(file)).target == target]
+    if not records:
+        return None
+    return Record(
+        format=_FORMAT,
+        target=target,
+        pack="+".join(record.pack for record in records),
+        deterministic=all(record.deterministic for record in records),
+        cases={case_id: one for record in records for case_id, one in record.cases.items()},
+    )
+
+
+def write_baselines(run: Run, directory: Path) -> list[Path]:
+    """Write a baseline for each pack that the run put cases under; returns the files."""
+    files = []
+    for pack in sorted({one.pack for one in run.results if one.ran}):
+        files.append(directory / baseline_name(pack, run.target))
+        write_baseline(record_of(run, pack=pack), files[-1])
+    return files
 
 
 def write_baseline(record: Record, file: Path) -> None:

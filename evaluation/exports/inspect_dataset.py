@@ -29,7 +29,8 @@ def _sample(case: PortableCase) -> dict[str, object]:
         {"user": turn.user, "demands": [_demand(one) for one in turn.demands if one.kind != "quickest"]} for turn in case.turns
     ]
     metadata = {"clauses": list(case.clauses), "tags": list(case.tags), "turns": turns}
-    return {"id": case.id, "input": case.turns[0].user, "target": "", "metadata": metadata}
+    # Inspect takes no empty input; a customer's silence is a blank.
+    return {"id": case.id, "input": case.turns[0].user or " ", "target": "", "metadata": metadata}
 
 
 def _demand(one: Demand) -> dict[str, object]:

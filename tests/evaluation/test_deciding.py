@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,18 @@ from evaluation.comparison import compare
 from evaluation.figures import compute
 from evaluation.gate import Exit, decide, verdict_zh
 from evaluation.observed import Cited, Observed
-from evaluation.record import Record, RecordFault, Run, baseline_name, read_record, record_of, write_baseline, write_json
+from evaluation.record import (
+    Record,
+    RecordFault,
+    Run,
+    baseline_name,
+    read_baselines,
+    read_record,
+    record_of,
+    write_baseline,
+    write_baselines,
+    write_json,
+)
 from evaluation.reports.html import render
 from evaluation.reports.junit import write_junit
 from evaluation.result import CheckResult, TrialResult, TurnResult
@@ -95,6 +107,20 @@ def test_that_the_exit_code_says_what_was_found(results: list[TrialResult], code
         return
     assert decide(figures) is code
     assert verdict_zh(code, figures)
+
+
+def test_that_each_pack_has_its_baseline_and_a_gate_reads_them_together(tmp_path: Path) -> None:
+    run = run_of(result("A"), replace(result("B"), pack="hotel.zh"), replace(result("C", error="x"), pack="beidite.zh"))
+    files = write_baselines(run, tmp_path)
+    assert [one.name for one in files] == ["call_center.zh.none.json", "hotel.zh.none.json"]
+    assert list(read_record(files[1]).cases) == ["B"]
+    write_baseline(Record(format=1, target="desk+embedded", pack="hotel.zh", cases={}), tmp_path / "hotel.zh.embedded.json")
+    found = read_baselines(tmp_path, "desk")
+    assert found is not None
+    assert (sorted(found.cases), found.deterministic, found.pack) == (["A", "B"], True, "call_center.zh+hotel.zh")
+    assert read_baselines(tmp_path, "openai:other") is None
+    with pytest.raises(RecordFault, match="missing"):
+        read_baselines(tmp_path / "missing", "desk")
 
 
 def test_that_a_known_target_is_worse_by_a_single_case() -> None:
