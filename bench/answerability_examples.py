@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 from collections.abc import Iterable, Sequence
@@ -49,12 +50,6 @@ class Texts:
         self._encoder = encoder
         self._kept: dict[tuple[str, ...], TokenVectors] = {}
 
-    def restore(self, kept: dict[tuple[str, ...], TokenVectors]) -> None:
-        self._kept.update({(prefix, *map(fold, parts)): read for (prefix, *parts), read in kept.items()})
-
-    def kept(self) -> dict[tuple[str, ...], TokenVectors]:
-        return self._kept
-
     def question(self, text: str) -> TokenVectors:
         return self.encode("query", (text,))
 
@@ -73,28 +68,91 @@ class Texts:
 
 
 def reading_examples(texts: Texts, directory: Path = READINGS) -> list[Example]:
-    """Short service texts written for this purpose: `# title`, the text, `+ question | words of the answer`, `- near miss`."""
+    """Texts that stand alone, each with its own questions: those of the files before any `@` line."""
     examples: list[Example] = []
     for path in sorted(directory.glob("reading_*.txt")):
-        for block in ("\n" + path.read_text("utf-8")).split("\n# ")[1:]:
-            examples += _reading(texts, block.strip().split("\n"), where=path.name)
+        for written in read_texts(("\n" + path.read_text("utf-8")).split("\n@ ")[0]):
+            examples += _alone(texts, written)
     return examples
 
 
-def _reading(texts: Texts, lines: list[str], *, where: str) -> Iterable[Example]:
-    title, text = lines[0], lines[1]
-    units = sentences(text)
-    passage = texts.parts((f"{title}：", *(unit.text for unit in units)))
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A short service text written for training: with its wordings when it is an FAQ entry; answers are words of `text`, None in a miss."""
+
+    title: str
+    wordings: tuple[str, ...]
+    text: str
+    questions: tuple[tuple[str, str | None], ...]
+
+
+def read_texts(block: str) -> list[Written]:
+    """`# title` (or `# ? wording | wording`), lines of text (`•` begins a list item), `+ question | words of the answer`, `- near miss`.
+
+    Raises ValueError naming the text when words of an answer do not stand in it.
+    """
+    found: list[Written] = []
+    for one in ("\n" + block.strip("\n")).split("\n# ")[1:]:
+        title, *lines = one.strip("\n").split("\n")
+        first = next(place for place, line in enumerate(lines) if line.startswith(("+ ", "- ")))
+        text = "\n".join("-" + line[1:] if line.startswith("•") else line for line in lines[:first])
+        questions = []
+        for line in lines[first:]:
+            question, _, answer = line[2:].partition(" | ")
+            if line.startswith("+") and (not answer or answer not in text):
+                raise ValueError(f"{title}: {answer!r} does not stand in the text")
+            questions.append((question, answer if line.startswith("+") else None))
+        wordings = tuple(part.strip() for part in title[2:].split("|")) if title.startswith("? ") else ()
+        found.append(Written(title=title, wordings=wordings, text=text, questions=tuple(questions)))
+    return found
+
+
+def _alone(texts: Texts, written: Written) -> Iterable[Example]:
+    units = sentences(written.text)
+    passage = texts.parts((f"{written.title}：", *(unit.text for unit in units)))
     allowed = tuple(range(1, len(units) + 1))
-    for line in lines[2:]:
-        question, _, answer = line[2:].partition(" | ")
-        gold: frozenset[int] = frozenset()
-        if line.startswith("+"):
-            at = text.find(answer)
-            if at < 0 or not answer:
-                raise ValueError(f"{where}, {title}: {answer!r} does not stand in the text")
-            gold = frozenset(number for number, unit in enumerate(units, start=1) if unit.start <= at < unit.end)
-        yield Example(origin=f"reading {title}", question=texts.question(question), passage=passage, allowed=allowed, gold=gold)
+    for question, answer in written.questions:
+        at = -1 if answer is None else written.text.find(answer)
+        gold = frozenset(number for number, unit in enumerate(units, start=1) if unit.start <= at < unit.end)
+        yield Example(origin="reading", question=texts.question(question), passage=passage, allowed=allowed, gold=gold)
+
+
+def reading_bases(where: Path, directory: Path = READINGS) -> list[LabelledBase]:
+    """The small bases written for training (`@ name`, then its texts), laid out as files below `where`.
+
+    What one text of a base does not state no other of them does: a near miss is one against the whole base.
+    """
+    found: list[LabelledBase] = []
+    for path in sorted(directory.glob("reading_*.txt")):
+        for part in ("\n" + path.read_text("utf-8")).split("\n@ ")[1:]:
+            name, _, block = part.partition("\n")
+            found.append(_laid_out(name, read_texts(block), where / name))
+    return found
+
+
+def _laid_out(name: str, texts: Sequence[Written], where: Path) -> LabelledBase:
+    where.mkdir(parents=True)
+    questions: list[Labelled] = []
+    entries = [("问", "相似问", "答案")]
+    for number, one in enumerate(texts):
+        if one.wordings:
+            entries.append((one.wordings[0], "|".join(one.wordings[1:]), one.text))
+        else:
+            (where / f"{number:02d}.md").write_text(f"---\ntitle: {one.title}\n---\n\n{one.text}\n", "utf-8")
+        for place, (question, answer) in enumerate(one.questions):
+            questions.append(
+                Labelled(
+                    id=f"{name}-{number}-{place}",
+                    question=question,
+                    answerable=answer is not None,
+                    must_contain=((answer,),) if answer is not None else (),
+                    split="tune",
+                    kind="plain" if answer is not None else "near_miss",
+                )
+            )
+    with (where / "faq.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(entries)
+    return LabelledBase(name=name, articles=where, questions=tuple(questions))
 
 
 def cmrc_examples(texts: Texts, path: Path, *, passages: int, seed: int) -> list[Example]:

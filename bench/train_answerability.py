@@ -2,9 +2,9 @@
 
     python -m bench.train_answerability --cmrc PATH [--out knowledge/calibration.json]
 
-Needs torch (CPU), which the product itself does not. Learns from bench/data/answerability/, from lines with split "tune" of the
-bundled bases, and from CMRC; never from a held line. The judgement's weights are fitted to readers that had not seen the base
-they are fitted on (one reader a base left out); the shipped readers are then trained on everything.
+Needs torch (CPU), which the product itself does not. The reader learns from bench/data/answerability/ (texts that stand alone,
+and small bases whose questions are read against what retrieval finds in them) and from CMRC. The judgement's weights and its two
+cuts are fitted to lines with split "tune" of the bundled bases, of which the reader has seen nothing; never to a held line.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import json
 import os
 import pickle
 import random
+import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -35,10 +36,11 @@ from bench.answerability_examples import (
     base_examples,
     cmrc_examples,
     gold_sentences,
+    reading_bases,
     reading_examples,
     widths,
 )
-from bench.labelled_bases import ROOT, bundled_bases
+from bench.labelled_bases import ROOT, LabelledBase, bundled_bases
 from knowledge.answerability import DEPTH, LOOKED_AT, Judgement, Weighing, choose, evidence
 from knowledge.embedding import bundled_embedder
 from knowledge.reader import Floats, PackedMatrix, Reader, read_head
@@ -52,7 +54,7 @@ RATE = 3e-3
 BATCH = 16
 SEEDS = (1,)
 CHOOSE = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "topic", "kind", "kind_near")
-DECIDE = (*CHOOSE, "chosen", "lead", "first")
+DECIDE = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "kind_near", "chosen", "length", "codes")
 
 
 class TrainedHead(nn.Module):
@@ -107,9 +109,14 @@ class Directions:
 
     centre: Floats
     basis: Floats
+    kept: dict[int, tuple[Tensor, Floats]] = field(default_factory=dict)
 
     def of(self, vectors: Floats) -> Tensor:
-        return torch.from_numpy((vectors - self.centre) @ self.basis)
+        """`vectors` along the directions; kept, since a text is read with many others, and in every epoch."""
+        if id(vectors) not in self.kept:
+            # The vectors are kept beside: were they freed, another text's could take their id.
+            self.kept[id(vectors)] = (torch.from_numpy((vectors - self.centre) @ self.basis), vectors)
+        return self.kept[id(vectors)][0]
 
 
 def find_directions(vectors: Floats) -> Directions:
@@ -147,7 +154,7 @@ def train_head(examples: Sequence[Example], directions: Directions, *, seed: int
     rng = random.Random(seed)
     head = TrainedHead(DIRECTIONS)
     optimiser = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=0.02)
-    order = [one for one in examples for _ in range(3 if one.origin.startswith("reading") else 1)]
+    order = [one for one in examples for _ in range(2 if one.origin == "reading" else 1)]
     total, step = len(order) * EPOCHS, 0
     for _ in range(EPOCHS):
         rng.shuffle(order)
@@ -213,15 +220,13 @@ def unpack_heads(packed: Sequence[dict]) -> list:
 
 
 def passages_asked(asked: Sequence[Asked]) -> list[Asked]:
-    """Tuning lines only, with the hits worth training on: those that answer, the first two, and two from further down."""
+    """The questions with the hits worth training on: those that answer, the two most like them, and one from further down."""
     rng = random.Random(0)
     kept: list[Asked] = []
     for one in asked:
-        if one.label.split != "tune":
-            continue
         answers = [hit for hit in one.hits if gold_sentences(one.label, hit.passage)]
         others = [hit for hit in one.hits if not gold_sentences(one.label, hit.passage)]
-        kept.append(replace(one, hits=(*answers[:3], *others[:2], *rng.sample(others[2:], min(2, len(others[2:]))))))
+        kept.append(replace(one, hits=(*answers[:2], *others[:2], *rng.sample(others[2:], min(1, len(others[2:]))))))
     return kept
 
 
@@ -279,59 +284,51 @@ def _fit(rows: Sequence[tuple[dict[str, float], bool]], names: Sequence[str], we
     )
 
 
-def read_asked(work: Path) -> dict[str, list[Asked]]:
-    """Every bundled base's questions with their hits, kept in `work` once computed."""
-    found: dict[str, list[Asked]] = {}
-    for base in bundled_bases():
+def read_asked(work: Path, bases: Sequence[LabelledBase]) -> list[Asked]:
+    """Every tuning question of the bases with its hits, kept in `work` once computed."""
+    found: list[Asked] = []
+    for base in bases:
         path = work / f"asked_{base.name}.pkl"
+        tuned = replace(base, questions=tuple(one for one in base.questions if one.split == "tune"))
+        if not tuned.questions:
+            continue
         if not path.exists():
-            path.write_bytes(pickle.dumps(asked_of(base, bundled_embedder(), k=30)))
-        found[base.name] = pickle.loads(path.read_bytes())
+            path.write_bytes(pickle.dumps(asked_of(tuned, bundled_embedder(), k=LOOKED_AT)))
+        found += pickle.loads(path.read_bytes())
     return found
 
 
-def heads_for(work: Path, name: str, examples: Sequence[Example], directions: Directions, seeds: Sequence[int]) -> list[dict]:
-    """Train (or take from `work`) the heads for a set of examples."""
-    path = work / f"heads_{name}.json"
-    if not path.exists():
-        started = time.time()
-        packed = [pack_head(train_head(examples, directions, seed=seed), directions) for seed in seeds]
-        path.write_text(json.dumps(packed), "utf-8")
-        print(f"heads {name}: {len(examples)} examples, {time.time() - started:.0f} s", flush=True)
-    return json.loads(path.read_text("utf-8"))
+def examples_to_learn(texts: Texts, cmrc: Path, passages: int, work: Path) -> list[Example]:
+    """What the reader learns from: nothing of it stands in a bundled base."""
+    with tempfile.TemporaryDirectory() as directory:
+        asked = read_asked(work, reading_bases(Path(directory)))
+    found = reading_examples(texts) + cmrc_examples(texts, cmrc, passages=passages, seed=0)
+    return found + base_examples(texts, passages_asked(asked))
 
 
-def run(cmrc: Path, cmrc_passages: int, out: Path, work: Path, only: str | None, left_out_bases: Sequence[str]) -> None:
+def run(cmrc: Path, cmrc_passages: int, out: Path, work: Path) -> None:
     work.mkdir(parents=True, exist_ok=True)
-    texts = Texts(bundled_encoder(DEPTH))
-    kept = work / "texts.pkl"
-    if kept.exists():
-        texts.restore(pickle.loads(kept.read_bytes()))
-    asked = read_asked(work)
-    tuned = {name: passages_asked(found) for name, found in asked.items() if any(one.label.split == "tune" for one in found)}
-    shared = reading_examples(texts) + cmrc_examples(texts, cmrc, passages=cmrc_passages, seed=0)
-    of_base = {name: base_examples(texts, found) for name, found in tuned.items()}
-    kept.write_bytes(pickle.dumps(texts.kept()))
-    directions = find_directions(widths(shared))
-    plans = {name: shared + [one for other in of_base if other != name for one in of_base[other]] for name in of_base}
-    plans["all"] = shared + [one for some in of_base.values() for one in some]
-    print({name: len(some) for name, some in plans.items()}, flush=True)
-    if only:
-        heads_for(work, only, plans[only], directions, SEEDS if only == "all" else SEEDS[:1])
-        return
-    left_out: list[tuple[Asked, list[dict[str, float]]]] = []
-    for name in left_out_bases or of_base:
-        reader = Reader(unpack_heads(heads_for(work, name, plans[name], directions, SEEDS[:1])), texts)
-        for one in (one for one in asked[name] if one.label.split == "tune"):
-            looked_at = replace(one, hits=one.hits[:LOOKED_AT])
-            left_out.append((looked_at, evidence(one.label.question, looked_at.hits, reader=reader, embedder=bundled_embedder())))
-    judgement = fit_judgement(left_out)
+    heads = work / "heads.json"
+    if not heads.exists():
+        examples = examples_to_learn(Texts(bundled_encoder(DEPTH)), cmrc, cmrc_passages, work)
+        directions = find_directions(widths(examples))
+        started = time.time()
+        packed = [pack_head(train_head(examples, directions, seed=seed), directions) for seed in SEEDS]
+        heads.write_text(json.dumps(packed), "utf-8")
+        print(f"{len(examples)} examples, {time.time() - started:.0f} s", flush=True)
+    trained = json.loads(heads.read_text("utf-8"))
+    reader = Reader(unpack_heads(trained), bundled_encoder(DEPTH))
+    judged = [
+        (one, evidence(one.label.question, one.hits, reader=reader, embedder=bundled_embedder()))
+        for one in read_asked(work, bundled_bases())
+    ]
+    judgement = fit_judgement(judged)
     written = {
         "choose": {"bias": judgement.choose.bias, "weights": dict(judgement.choose.weights)},
         "decide": {"bias": judgement.decide.bias, "weights": dict(judgement.decide.weights)},
         "answer_from": judgement.answer_from,
         "confident_from": judgement.confident_from,
-        "heads": heads_for(work, "all", plans["all"], directions, SEEDS),
+        "heads": trained,
     }
     out.write_text(json.dumps(written, ensure_ascii=False) + "\n", "utf-8")
     print({name: value for name, value in written.items() if name != "heads"})
@@ -340,15 +337,13 @@ def run(cmrc: Path, cmrc_passages: int, out: Path, work: Path, only: str | None,
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cmrc", type=Path, required=True)
-    parser.add_argument("--cmrc-passages", type=int, default=60)
+    parser.add_argument("--cmrc-passages", type=int, default=105)
     parser.add_argument("--out", type=Path, default=ROOT / "knowledge" / "calibration.json")
-    parser.add_argument("--work", type=Path, required=True, help="directory for what is computed once: token vectors, readers")
-    parser.add_argument("--only", help="train only the heads of this plan (a base's name leaves that base out; all)")
     parser.add_argument(
-        "--left-out", nargs="*", default=[], help="bases to leave out in turn for fitting; all with tuning lines if none"
+        "--work", type=Path, required=True, help="directory for what is computed once: questions with hits, heads"
     )
     arguments = parser.parse_args()
-    run(arguments.cmrc, arguments.cmrc_passages, arguments.out, arguments.work, arguments.only, arguments.left_out)
+    run(arguments.cmrc, arguments.cmrc_passages, arguments.out, arguments.work)
 
 
 if __name__ == "__main__":

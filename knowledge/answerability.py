@@ -16,7 +16,7 @@ from knowledge.cantonese import in_written_chinese
 from knowledge.embedding import ScoredEmbeddings
 from knowledge.extract import extract
 from knowledge.passage import Answer, Hit, Passage
-from knowledge.question import Question, read_question
+from knowledge.question import Question, codes, read_question
 from knowledge.sentence import sentences
 from knowledge.text import fold
 
@@ -164,12 +164,16 @@ def _words(asked: Question, passage: Passage, best: int) -> dict[str, float]:
     text = fold(passage.text)
     head = fold(" ".join((passage.title, passage.heading, *passage.questions)))
     whole = set(head) | set(text)
+    stated = set(codes(head)) | set(codes(text))
     characters = [character for word in asked.words for character in word]
     focus = [word for word in asked.words if word not in head]
     signals = {
         "characters": sum(character in whole for character in characters) / (len(characters) or 1),
         "focus": sum(word in text for word in focus) / len(focus) if focus else 1.0,
         "topic": (len(asked.words) - len(focus)) / (len(asked.words) or 1),
+        # The more words, the less of them one passage covers, and the lower its cosine: what is normal for the length.
+        "length": math.log1p(len(asked.words)),
+        "codes": sum(code not in stated for code in asked.codes) / (len(asked.codes) or 1),
         "kind": 0.0,
         "kind_near": 0.0,
     }

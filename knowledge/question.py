@@ -25,21 +25,24 @@ _LISTED = """
     """
 EMPTY_WORDS = frozenset(_LISTED.split())
 _WORD = re.compile(r"[a-z0-9\u3400-\u9fff]")
+#: Letters, or letters with digits, in a folded text: E9, A3, NHK, R410A. Bare figures are a customer's circumstances as often as not.
+_CODE = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """`text` is folded; `words` its content words in order, each once."""
+    """`text` is folded; `words` its content words in order, each once; `codes` what is written in Latin letters."""
 
     text: str
     kind: str
     words: tuple[str, ...]
+    codes: tuple[str, ...] = ()
 
 
 def read_question(text: str) -> Question:
     """Read a customer's question. Never raises; a text without content words gives empty `words`."""
     folded = fold(text).strip()
-    return Question(text=folded, kind=asked_kind(folded), words=content_words(folded))
+    return Question(text=folded, kind=asked_kind(folded), words=content_words(folded), codes=codes(folded))
 
 
 @lru_cache(maxsize=4096)
@@ -47,3 +50,8 @@ def content_words(folded: str) -> tuple[str, ...]:
     """The content words of a folded text, in order, each once."""
     words = (word.strip() for word in dictionary().cut(folded))
     return tuple(dict.fromkeys(word for word in words if _WORD.search(word) and word not in EMPTY_WORDS))
+
+
+def codes(folded: str) -> tuple[str, ...]:
+    """What a folded text has in Latin letters, with the digits that touch them: nothing else says the same, so it must be matched."""
+    return tuple(dict.fromkeys(_CODE.findall(folded)))
