@@ -95,5 +95,7 @@ def test_that_the_suite_is_large_enough_to_decide_on() -> None:
 
 
 def test_that_every_guard_rule_is_named_by_a_hostile_draft() -> None:
-    named = {rule for case in _cases() if case.draft is not None for one in case.expect for rule in getattr(one.check, "rules", ())}
+    named = {
+        rule for case in _cases() if case.draft is not None for one in case.expect for rule in getattr(one.check, "rules", ())
+    }
     assert {rule.name for rule in default_rules()} <= named
