@@ -12,6 +12,10 @@ import httpx
 from starlette.types import ASGIApp, Message
 
 Door = Literal["json", "sse", "completions", "completions_stream"]
+# Numbers, names and times of the desk's own making: no model writes them, and chance puts any four letters into an id.
+_OURS = frozenset(
+    {"id", "object", "model", "system_fingerprint", "conversation_id", "token", "created_at", "due_at", "user_text", "mode"}
+)
 DOORS: tuple[Door, ...] = ("json", "sse", "completions", "completions_stream")
 
 
@@ -153,8 +157,9 @@ def _strings(found: object) -> Iterator[str]:
     if isinstance(found, str):
         yield found
     elif isinstance(found, dict):
-        for value in found.values():
-            yield from _strings(value)
+        for key, value in found.items():
+            if key not in _OURS:
+                yield from _strings(value)
     elif isinstance(found, list):
         for value in found:
             yield from _strings(value)

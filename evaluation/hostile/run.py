@@ -131,10 +131,11 @@ async def _put(
         reply=reply,
         door=door if client is None else f"{door} (socket)",
         asked=asked,
-        status=heard.status if kept else 0,
+        # A streamed completion tells nobody which conversation it opened: its transcript can't be asked for.
+        status=heard.status if kept or door == "completions_stream" else 0,
         leaks=leaks,
         where=where if leaks else "",
-        untouched=reply.legitimate and reply.text in heard.said() and reply.text in kept,
+        untouched=reply.legitimate and reply.text in heard.said() and (reply.text in kept or door == "completions_stream"),
     )
 
 
