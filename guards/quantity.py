@@ -103,7 +103,20 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     taken = [False] * len(seen.text)
     _skip_ordinals(text, seen.text, seen.origin, taken)
     found: list[Quantity] = []
-    for reader in (_dates, _years, _percents, _prices, _clocks, _weekdays, _spoken_money, _spoken_lengths, _halves, _measures, _counts, _bare):
+    for reader in (
+        _dates,
+        _years,
+        _percents,
+        _prices,
+        _clocks,
+        _weekdays,
+        _spoken_money,
+        _spoken_lengths,
+        _halves,
+        _measures,
+        _counts,
+        _bare,
+    ):
         for quantity in reader(seen.text):
             if any(taken[quantity.start : quantity.end]):
                 continue

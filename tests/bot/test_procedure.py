@@ -12,7 +12,6 @@ from bot.conversation_state import OpenProcedure
 from bot.reading import read
 from guards.pack import Pack, Procedure, load_pack
 
-
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
