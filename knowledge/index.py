@@ -16,7 +16,6 @@ from knowledge.fusion import Fusion, Signals
 from knowledge.index_build import FORMAT, IndexFacts, read_facts
 from knowledge.lexical import LexicalIndex
 from knowledge.passage import Hit, Passage
-from knowledge.question import EMPTY_WORDS
 from knowledge.tokens import Tokeniser
 
 if TYPE_CHECKING:
@@ -99,9 +98,7 @@ class OpenIndex:
         """The lexical half; needs no vector, so that it can run beside the embedding of the question."""
         import numpy as np
 
-        every = self._tokeniser.cut(text)
-        # What every question has in it finds FAQ entries by their being questions.
-        words = [word for word in every if word not in EMPTY_WORDS] or every
+        words = self._tokeniser.cut(text)
         passages = self._passages_bm25.coverage(words)
         valid = self._valid(day)
         usable = passages if valid is None else np.where(valid, passages, np.float32(0))

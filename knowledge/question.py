@@ -23,7 +23,7 @@ _LISTED = """
     咋办 行 好 嗎 家 们 所 以 为 于 等 很 太 最 请教 打扰 喂 想要 打算 准备 觉得 我家 我要
     我想 叫
     """
-EMPTY_WORDS = frozenset(_LISTED.split())
+_EMPTY = frozenset(_LISTED.split())
 _WORD = re.compile(r"[a-z0-9\u3400-\u9fff]")
 #: Letters, or letters with digits, in a folded text: E9, A3, NHK, R410A. Bare figures are a customer's circumstances as often as not.
 _CODE = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
@@ -49,7 +49,7 @@ def read_question(text: str) -> Question:
 def content_words(folded: str) -> tuple[str, ...]:
     """The content words of a folded text, in order, each once."""
     words = (word.strip() for word in dictionary().cut(folded))
-    return tuple(dict.fromkeys(word for word in words if _WORD.search(word) and word not in EMPTY_WORDS))
+    return tuple(dict.fromkeys(word for word in words if _WORD.search(word) and word not in _EMPTY))
 
 
 def codes(folded: str) -> tuple[str, ...]:
