@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ from knowledge.tables import vectors
 _SAMPLES = Path(knowledge.__file__).parent / "samples"
 _CODE = (Path(knowledge.__file__).parent, Path(bot.__file__).parent / "records")
 _KEPT = 8
+_IN_USE_SECONDS = 3600.0
 _WARMING = "请问停车怎么收费？"
 
 
@@ -146,7 +148,7 @@ def _ready(root: Path) -> list[Path]:
 
 
 def _prune(root: Path, *, keep: Path) -> None:
-    """Forget the directories that were not used for longest."""
+    """Forget the directories that were not used for longest; those of the last hour may be a run's that is under way."""
     for old in sorted(_ready(root), key=lambda one: one.stat().st_mtime, reverse=True)[_KEPT:]:
-        if old != keep:
+        if old != keep and time.time() - old.stat().st_mtime > _IN_USE_SECONDS:
             shutil.rmtree(old, ignore_errors=True)
