@@ -181,7 +181,7 @@ class Planner:
                 reading.intent,
                 intent_topic=reading.topic,
                 declined=act.declines,
-                closed=step_of_act.closes or reading.intent == "closing",
+                closed=step_of_act.closes or reading.intent == "closing" or (state.closed and reading.intent == "silence"),
                 procedure=None,
             ),
             before=(*opening, *(Line(key=key, slots=_slots(state)) for key in keys)),

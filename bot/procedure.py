@@ -11,12 +11,14 @@ from bot.conversation_state import OpenProcedure
 from bot.moment import find_moment
 from bot.reading import Utterance, find_bare_name
 from bot.tickets import TicketRequest
-from guards.masking import mask_phone
+from guards.masking import mask, mask_phone
 from guards.pack import Pack, Procedure, SlotSpec
 
 _WITHDRAWN = re.compile(r"算了|不用了|不必了|不需要了|取消|没事了|不麻烦|不投诉了|不报了|不约了|当我没说|我撤[回销]|撤诉")
 _REFUSED = re.compile(
-    r"不(?:方便|想|愿意?|能|会|给|留|说|告诉|便|提供)|没有(?:电话|手机|号码)|保密|隐私|凭什么|拒绝|匿名|为什么要(?:留|给)"
+    # Not the 不 of a question: 能不能, 会不会, 想不想.
+    r"(?<![能会想可要愿])不(?:方便|想|愿意?|能|会|给|留|说|告诉|便|提供)|没有(?:电话|手机|号码)|保密|隐私|凭什么|拒绝|匿名|为什么要(?:留|给)|"
+    r"别管|管不着|少废话|[让叫][他她]接"
 )
 _ASIDE_INTENTS = frozenset(
     {"knowledge_question", "greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency"}
@@ -104,6 +106,7 @@ def _point(slot: SlotSpec, value: str) -> str:
     elif slot.type == "phone":
         value = mask_phone(value)
     elif slot.type == "text":
+        value = mask(value)
         value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "…"
     return f"{slot.label}：{value}" if slot.label else value
 
@@ -141,8 +144,11 @@ def _answers(utterance: Utterance, intent: str) -> bool:
 
 def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
     """Go on without a slot that the customer will not or can not fill; without a required one there is nothing to go on with."""
-    if asked.required:
+    if asked.required and spec.refused:
         return Step(outcome="refused", procedure=opened)
+    if asked.required:
+        # Nothing to say to a refusal: what the customer wants is asked for again.
+        return Step(outcome="ask", procedure=opened, again=True)
     return _next(spec, replace(_with(opened, asked, ""), tries=0))
 
 

@@ -59,6 +59,14 @@ def test_that_refusing_the_number_is_accepted(callback: Procedure, text: str) ->
     assert procedure.advance(callback, opened(), read(text), intent="inform", now=NOW).outcome == "refused"
 
 
+@pytest.mark.parametrize("text", ["能不能多放两张长椅", "会不会太窄了", "想不想加一盏灯"])
+def test_that_a_question_in_the_negative_is_no_refusal(pack: Pack, text: str) -> None:
+    suggestion = pack.procedures["suggestion"]
+    asked = OpenProcedure(id="suggestion", slots={}, asked="details", reason="")
+    step = procedure.advance(suggestion, asked, read(text), intent="suggestion", now=NOW)
+    assert step.procedure.slots == {"details": text}
+
+
 @pytest.mark.parametrize("text", ["算了", "不用了谢谢", "没事了"])
 def test_that_calling_it_off_ends_it(callback: Procedure, text: str) -> None:
     assert procedure.advance(callback, opened(), read(text), intent="thanks", now=NOW).outcome == "withdrawn"
