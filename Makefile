@@ -42,7 +42,9 @@ serve: setup ## set up what is missing and open the desk on http://127.0.0.1:786
 	@exec $(BIN)/kefu serve --host $(HOST) --port $(PORT)
 
 test: setup-dev ## the tests that need neither a network nor a model (browser and PostgreSQL tests included where they can run)
-	$(BIN)/python -m pytest -m "not llm" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m "not llm and not browser" -n 2 --dist loadscope
+	@# In a process of their own: the browser's driver keeps an event loop running that other tests can't share.
+	$(BIN)/python -m pytest -m browser
 
 test-llm: setup-dev ## the tests that run the real embedded model
 	$(BIN)/python -m pytest -m llm

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from bot.plan import Line, Plan
 from bot.reading import Utterance, find_phone
 from bot.tickets import STATUS_WORDS, Ticket, TicketRequest, Tickets
 from bot.triage import Reading
+from bot.triage_cues import cued
 from bot.turn import Citation
 from bot.workdays import next_workday
 from guards.pack import Act, Pack, Procedure, SlotValue
@@ -26,6 +28,15 @@ from knowledge.passage import Answer, Passage
 from knowledge.text import fold
 
 _MOST_LOOK_UPS = 2
+_TAKEN_DOWN = frozenset(
+    {"complaint", "slow_service", "work_order", "appointment", "suggestion", "transfer", "praise", "wrong_number"}
+)
+_ASKS = re.compile(
+    r"[?？]|吗|多少|怎么(?!回事|搞|这么|那么|办事)|怎样|什么|啥|哪|几(?:点|天|号|个|块|时|多)|如何|能不能|可不可以|是不是|有没有|多久|收不收|用不用|要不要|"
+    r"不$|没$|电话"
+)
+# Above the judgement's own cut: a matter that was misread for a question is worse than a question taken down.
+_SECOND_LOOK_CERTAIN = 0.5
 _WELCOME = "CC-01.welcome"
 _SELF_GREETING = frozenset({"greeting", "silence"})
 _COURTESIES = {"greeting": "CC-02.hello", "thanks": "CC-31.welcome", "customer_apology": "CC-27.never_mind"}
@@ -67,10 +78,13 @@ class Planner:
                 return self._looked_up(step, state, reading, opening)
             if step.outcome != "aside":
                 return self._taken_down(step, state, reading, opening)
-        if reading.intent == "ticket_status":
+        answer = self._second_look(utterance, reading, state)
+        if answer is not None:
+            plan = self._knowledge_plan(utterance, replace(reading, intent="knowledge_question"), state, opening, answer)
+        elif reading.intent == "ticket_status":
             plan = self._status_plan(conversation, utterance, reading, state, opening)
         elif reading.intent == "knowledge_question":
-            plan = self._knowledge_plan(utterance, reading, state, opening)
+            plan = self._knowledge_plan(utterance, reading, state, opening, self._look_up(utterance, state))
         else:
             plan = self._wording_plan(utterance, reading, state, opening)
         return self._resuming(plan, state.procedure)
@@ -94,10 +108,21 @@ class Planner:
 
     # Knowledge
 
-    def _knowledge_plan(
-        self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...]
-    ) -> Plan:
+    def _second_look(self, utterance: Utterance, reading: Reading, state: ConversationState) -> Answer | None:
+        """The base's answer to what reads like a matter to be taken down, but asks, and names no such matter; None if it has none.
+
+        A customer who tells a story and then asks a question wants the answer, not a complaint taken down.
+        """
+        if reading.intent not in _TAKEN_DOWN or state.procedure is not None or not _ASKS.search(utterance.folded):
+            return None
+        if reading.intent in cued(utterance.folded):
+            return None
         answer = self._look_up(utterance, state)
+        return answer if answer.band != "unanswerable" and answer.probability >= _SECOND_LOOK_CERTAIN else None
+
+    def _knowledge_plan(
+        self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...], answer: Answer
+    ) -> Plan:
         if answer.band == "unanswerable" or answer.passage is None:
             return self._unanswered(utterance, reading, state, opening, answer)
         passage = answer.passage

@@ -312,3 +312,17 @@ async def test_that_an_emergency_is_reported_before_anybody_is_said_to_know(scen
     assert "已马上报告值班经理" in turn.reply
     (ticket,) = list_tickets(it.engine, VAULT)
     assert (ticket.priority, ticket.summary) == ("urgent", "楼道着火了")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("前天租的车位，现在想退，钱能退多少", "knowledge_question"),
+        ("我要投诉，你们收费乱来，到底该收多少", "complaint"),
+        ("楼上天天半夜拖椅子，我快神经衰弱了", "complaint"),
+    ],
+)
+async def test_that_a_question_told_as_a_story_is_answered_and_a_complaint_is_taken_down(scene, text: str, intent: str) -> None:
+    it = scene()
+    it.triage.intents[text] = "complaint"
+    assert (await it.turn(text)).intent == intent
