@@ -30,6 +30,7 @@ _RETRIED: frozenset[UnavailableCode] = frozenset({"connection", "empty", "garbag
 _BLAMELESS: frozenset[UnavailableCode] = frozenset(
     {"busy", "circuit_open", "declined", "disabled", "failed", "loading", "too_long", "unsupported"}
 )
+_NOT_READY: frozenset[UnavailableCode] = frozenset({"loading", "failed"})
 _TIMEOUTS: frozenset[UnavailableCode] = frozenset({"first_token_timeout", "next_token_timeout", "total_timeout"})
 # A Chinese character is one to two tokens; a token hardly ever more than eight characters.
 _CHARS_PER_TOKEN = 8
@@ -126,6 +127,7 @@ class Drafter:
     async def _with_retries(self, request: DraftRequest) -> AsyncGenerator[str]:
         until = asyncio.get_running_loop().time() + self._total_seconds
         tries_left = self._retries
+        first: UnavailableCode | None = None
         while True:
             begun = False
             try:
@@ -134,9 +136,11 @@ class Drafter:
                         begun = True
                         yield piece
             except ModelUnavailable as fault:
-                code = fault.code
+                # A model that died under the first try and is being started again has failed, not just not been ready.
+                code = first if first is not None and fault.code in _NOT_READY else fault.code
             else:
                 return
+            first = first or code
             if begun or not self._may_retry(code, tries_left):
                 raise ModelUnavailable(code)
             tries_left -= code in _RETRIED

@@ -399,3 +399,17 @@ async def warmed(drafter: Drafter) -> None:
 
 def test_a_chunk_of_the_script_is_what_the_protocol_says() -> None:
     assert chunk("好").startswith(b'data: {"id"')
+
+
+async def test_a_model_that_dies_and_is_being_loaded_again_has_failed(
+    hostile_server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafter = drafter_for(hostile_server)
+    codes = iter(["connection", "loading"])
+
+    async def once(*_: object) -> AsyncIterator[str]:
+        raise ModelUnavailable(next(codes))  # pyright: ignore[reportArgumentType]
+        yield ""
+
+    monkeypatch.setattr(drafter, "_once", once)
+    assert await failure_of(drafter) == ("connection", "")
