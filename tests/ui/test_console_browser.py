@@ -184,8 +184,12 @@ def page(address, office):
 
 
 def say(page, words: str) -> None:
-    page.fill("#k-words textarea", words)
-    page.press("#k-words textarea", "Enter")
+    box = page.locator("#k-words textarea")
+    box.click()
+    box.press_sequentially(words, delay=5)
+    # Gradio passes a value on a moment after it was typed; an Enter before that sends what stood there before.
+    page.wait_for_timeout(500)
+    box.press("Enter")
     page.wait_for_function("words => document.querySelector('#k-why .k-head q')?.textContent === words", arg=words)
 
 
