@@ -28,7 +28,6 @@ class ConversationState:
     answered: bool = False
     """Whether the last turn answered from the knowledge base."""
     topic: str = ""
-    topic_article_id: str = ""
     surname: str | None = None
     title: str | None = None
     procedure: OpenProcedure | None = None

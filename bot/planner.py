@@ -137,7 +137,6 @@ class Planner:
                 "knowledge_question",
                 answered=True,
                 topic=answer.question,
-                topic_article_id=passage.article_id,
                 knowledge_answers=state.knowledge_answers + 1,
             ),
             before=(*opening, *salutation),
