@@ -12,8 +12,10 @@ from pydantic import BaseModel, ValidationError
 
 from evaluation.case import Case, CaseTurn, Draft, Expectation, Place, Severity
 from evaluation.case_schema import CaseSpec, FileSpec, SharedSpec
-from evaluation.checks.catalogue import CHECKS, BadValue, Where, parse_span
+from evaluation.checks.catalogue import CHECKS
+from evaluation.checks.check import Where
 from evaluation.checks.manners import NotDeclined
+from evaluation.checks.value import BadValue, span
 from evaluation.located_yaml import Located, YamlFault, read_yaml
 from evaluation.located_yaml import Path as KeyPath
 
@@ -210,7 +212,7 @@ class CaseReader:
 
     def _span(self, value: str | None, path: KeyPath) -> timedelta | None:
         try:
-            return None if value is None else parse_span(value)
+            return None if value is None else span(value)
         except BadValue as bad:
             self._fault(path, str(path[-1]), str(bad))
             return None

@@ -1,18 +1,20 @@
-"""The seam of all checks: what they are given and what they answer."""
+"""The seam of all checks: what they are given, what they answer, and the one shape that they share."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from evaluation.checks.judge import Judge
-    from evaluation.observed import Aftermath, FiledTicket, Observed
+    from evaluation.observed import Aftermath, Aspect, FiledTicket, Observed
     from guards.pack import Pack
 
 Status = Literal["passed", "failed", "not_applicable"]
+Where = Literal["turn", "after"]
 Span = tuple[int, int]
 
 
@@ -62,21 +64,39 @@ class Outcome:
     spans: tuple[Span, ...] = ()
 
 
-class Check(Protocol):
-    """A demand on a reply: frozen, comparable, and the same answer to the same scene.
+@dataclass(frozen=True, kw_only=True)
+class Check(ABC):
+    """A demand on a reply: comparable, and the same answer to the same scene. A kind of demand is a subclass.
 
-    `forbids`: the demand is on what must not be said, so that it holds for any way of asking and any target.
+    `name` is its key under `expect` (or under `after`, where `where` says so), `about_zh` and `about_en` tell writers what it
+    demands, `example` how it is written. `needs` is what a target must tell, or the demand is not applicable to it.
+    `forbids`: it is on what must not be said, so that it holds for any way of asking and any target.
     `gates`: a failure counts; a check that does not gate is only told of.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def forbids(self) -> bool: ...
-    @property
-    def gates(self) -> bool: ...
+    name: ClassVar[str]
+    about_zh: ClassVar[str]
+    about_en: ClassVar[str]
+    example: ClassVar[str]
+    where: ClassVar[Where] = "turn"
+    needs: ClassVar[Aspect | None] = None
+    forbids: ClassVar[bool] = False
+    gates: ClassVar[bool] = True
 
-    def judge(self, scene: Scene) -> Outcome: ...
+    @classmethod
+    @abstractmethod
+    def read(cls, value: object) -> Self:
+        """The check that a case states by `value`. Raises BadValue."""
+
+    @abstractmethod
+    def fault(self, scene: Scene) -> Outcome | None:
+        """What is wrong with the turn (or why that can't be told); None when the demand is met."""
+
+    def judge(self, scene: Scene) -> Outcome:
+        """The answer to `scene`."""
+        if self.needs is not None and self.needs not in scene.turn.tells:
+            return untold(self.needs)
+        return self.fault(scene) or PASSED
 
 
 PASSED = Outcome(status="passed")

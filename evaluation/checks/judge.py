@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
-from evaluation.checks.check import PASSED, Outcome, Scene, failed, not_applicable
+from evaluation.checks.check import Check, Outcome, Scene, failed, not_applicable
+from evaluation.checks.value import terms
 
 Judge = Callable[[str], bool | None]
 """Puts a question that is answered by yes or no to a model; None when it gave no usable answer."""
@@ -19,15 +21,21 @@ _QUESTION = """你是客服质检员。请只根据下面的对话判断，只�
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voted:
+class Voted(Check):
     """A model, asked three times, says yes to `question` about the dialogue so far by majority."""
 
     question: str
     name = "judge"
-    forbids = False
+    about_zh = "请模型投票三次（只作提示，从不作为放行依据）"
+    about_en = "a model's vote of three; told of, never a gate"
+    example = "judge: 客服有没有安抚客户的情绪？"
     gates = False
 
-    def judge(self, scene: Scene) -> Outcome:
+    @classmethod
+    def read(cls, value: object) -> Self:
+        return cls(question=terms(value)[0])
+
+    def fault(self, scene: Scene) -> Outcome | None:
         if scene.judge is None:
             return not_applicable("没有指定评审模型（--judge），此项不适用")
         dialogue = "\n".join(f"客户：{one.user}\n客服：{one.observed.reply}" for one in scene.dialogue)
@@ -36,4 +44,4 @@ class Voted:
         if len(votes) < 2 or votes.count(True) * 2 == len(votes):
             return not_applicable(f"评审模型没有给出多数意见（{votes.count(True)} 是，{votes.count(False)} 否）")
         tally = f"{votes.count(True)} 票是，{votes.count(False)} 票否"
-        return PASSED if votes.count(True) * 2 > len(votes) else failed(f"评审模型认为不符合（{tally}）：{self.question}")
+        return None if votes.count(True) * 2 > len(votes) else failed(f"评审模型认为不符合（{tally}）：{self.question}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Self
 
-from evaluation.checks.check import PASSED, Outcome, Scene, Span, failed
+from evaluation.checks.check import Check, Outcome, Scene, Span, failed
+from evaluation.checks.value import BadValue, only_true
 from evaluation.checks.wording import letters, shown, stands_in
 from guards.pack import Pack
 from knowledge.text import normalise
@@ -26,16 +28,23 @@ _REFUSAL = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Polite:
+class Polite(Check):
     """The reply opens and closes with courtesy, addresses the customer as 您, and has no rude word."""
 
     opening: bool = True
     closing: bool = True
     name = "polite"
-    forbids = False
-    gates = True
+    about_zh = "开头、结尾有礼貌用语，称“您”，无粗鲁字眼；可只查 opening 或 closing"
+    about_en = "courteous opening and closing"
+    example = "polite: true"
 
-    def judge(self, scene: Scene) -> Outcome:
+    @classmethod
+    def read(cls, value: object) -> Self:
+        if value is not True and value not in ("opening", "closing"):
+            raise BadValue(f"应为 true、opening 或 closing，现为 {value!r} / expected true, opening or closing")
+        return cls(opening=value != "closing", closing=value != "opening")
+
+    def fault(self, scene: Scene) -> Outcome | None:
         folded = normalise(scene.turn.reply)
         sentences = [match for match in _SENTENCE.finditer(folded.text) if match[0].strip()]
         if not sentences:
@@ -47,27 +56,34 @@ class Polite:
             return failed("开头没有礼貌用语", folded.span(*sentences[0].span()))
         if self.closing and not _CLOSING.search(sentences[-1][0]):
             return failed("结尾没有礼貌用语", folded.span(*sentences[-1].span()))
-        return PASSED
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotDeclined:
+class NotDeclined(Check):
     """The desk does not decline: no wording of an act that declines, and no refusal in a model's own words.
 
     A refusal that a cited article states (不能带宠物) is an answer. Every turn of a case tagged "innocent" has this check.
     """
 
     name = "not_declined"
+    about_zh = "没有被婉拒（innocent 用例自动带有）"
+    about_en = "was not declined (implied by the tag innocent)"
+    example = "not_declined: true"
     forbids = True
-    gates = True
 
-    def judge(self, scene: Scene) -> Outcome:
+    @classmethod
+    def read(cls, value: object) -> Self:
+        only_true(value, cls.name)
+        return cls()
+
+    def fault(self, scene: Scene) -> Outcome | None:
         turn = scene.turn
         for key in declining_keys(scene.pack):
             if stands_in(scene.pack, key, turn.reply):
                 return failed(f"正常的咨询被婉拒（{key}：“{shown(scene.pack, key)}”）", (0, len(turn.reply)))
         span = refusal(turn.reply, quotes="".join(one.quote for one in turn.citations), pack=scene.pack)
-        return PASSED if span is None else failed(f"正常的咨询被拒绝：“{turn.reply[span[0] : span[1]]}”", span)
+        return None if span is None else failed(f"正常的咨询被拒绝：“{turn.reply[span[0] : span[1]]}”", span)
 
 
 def declining_keys(pack: Pack) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
-from evaluation.checks.check import PASSED, Outcome, Scene, failed
+from evaluation.checks.check import Check, Outcome, Scene, failed
+from evaluation.checks.value import only_true
 from knowledge.text import fold, normalise
 
 _DIGITS = {one: at for at, one in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
@@ -43,17 +45,24 @@ class Promise:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeepsItsWord:
+class KeepsItsWord(Check):
     """Every time by which the reply promises something is the `due_at` of a ticket of this dialogue; no ticket, no time.
 
     Times that stand in a cited quote are the article's (“7个工作日内退回”), and what the customer said themselves is theirs.
     """
 
     name = "promise_matches_ticket"
+    about_zh = "承诺的时间就是工单的时限；没有工单就不得承诺时间"
+    about_en = "a promised time is the ticket's due_at; no ticket, no time"
+    example = "promise_matches_ticket: true"
     forbids = True
-    gates = True
 
-    def judge(self, scene: Scene) -> Outcome:
+    @classmethod
+    def read(cls, value: object) -> Self:
+        only_true(value, cls.name)
+        return cls()
+
+    def fault(self, scene: Scene) -> Outcome | None:
         turn = scene.turn
         given = fold("\n".join((scene.customer_words, *(one.quote for one in turn.citations))))
         for promise in promises(turn.reply):
@@ -64,7 +73,7 @@ class KeepsItsWord:
                 return failed(f"没有工单却承诺了时间“{said}”", (promise.start, promise.end))
             if not any(_keeps(promise, one.due_at, one.filed_at, scene) for one in scene.tickets):
                 return failed(f"承诺的时间“{said}”与工单时限不符", (promise.start, promise.end))
-        return PASSED
+        return None
 
 
 def promises(text: str) -> Iterator[Promise]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
-from evaluation.checks.check import PASSED, Outcome, Scene, failed
+from evaluation.checks.check import Check, Outcome, Scene, failed
+from evaluation.checks.value import BadValue, terms
 from guards.pack import Pack
 from knowledge.text import fold
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
+_KEY = re.compile(r"[^\s.]+(?:\.\d+[a-z]?)*\.[a-z][a-z0-9_]*")
 _NOT_A_LETTER = re.compile(r"[^\w]|_")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Says:
+class Says(Check):
     """The reply holds the wording under one of `keys` ("CC-24.staff_id"): any variant, any channel's form.
 
     Slots may hold anything, but the pack's facts (company, staff ID) must be the pack's. Punctuation and blanks don't count.
@@ -23,13 +26,24 @@ class Says:
 
     keys: tuple[str, ...]
     name = "wording"
-    forbids = False
-    gates = True
+    about_zh = "说出条款的规定话术（槽位任意，电话或文字的任一说法）"
+    about_en = "the clause's prescribed wording, any form, slots masked"
+    example = "wording: CC-24.staff_id"
 
-    def judge(self, scene: Scene) -> Outcome:
+    @classmethod
+    def read(cls, value: object) -> Self:
+        keys = terms(value)
+        for key in keys:
+            if not _KEY.fullmatch(key):
+                raise BadValue(
+                    f"话术编号应写成“条款.名称”，如 CC-24.staff_id，现为 {key!r} / write CLAUSE.name, such as CC-24.staff_id"
+                )
+        return cls(keys=keys)
+
+    def fault(self, scene: Scene) -> Outcome | None:
         reply = letters(scene.turn.reply)
         if any(_pattern(form).search(reply) for key in self.keys for form in filled_forms(scene.pack, key)):
-            return PASSED
+            return None
         return failed("答复应说出规定话术 " + "；或 ".join(f"{key}：“{shown(scene.pack, key)}”" for key in self.keys))
 
 
