@@ -24,6 +24,32 @@ INNOCENT = [
     "您好。",
 ]
 
+# Rows of a list, as articles have them: what stands before the colon is what the figures are of.
+ROWS = (
+    "- 地下车库月租车位：每月350元。\n- 地面月租车位：每月220元。\n"
+    "- 客服热线：400-800-1234，全天24小时，咨询、投诉均可。\n- 维修专线：400-800-1235，受理报修。\n"
+    "- 会所：400-800-1238，每天9:00至22:00接听。\n"
+    "开放季内每天9:00至11:30、15:00至21:00开放；11:30至15:00换水消毒。\n"
+    "遗失补办每张30元；自然失灵的凭旧卡免费更换。"
+)
+OFFENDING_ROWS = [
+    "地面月租车位每月350元。",
+    "地面車位月租係三百五十元。",
+    "地下车库月租每月220元。",
+    "维修专线是400-800-1234。",
+    "報修請撥打４００－８００－１２３４。",
+    "遗失补办免费。",
+]
+INNOCENT_ROWS = [
+    "地面月租车位每月220元，地下车库每月350元。",
+    "地面的每月二百二十元。",
+    "维修专线是400-800-1235，报修请拨打这个电话。",
+    "咨询请拨打客服热线400-800-1234，全天24小时。",
+    "遗失补办每张30元，自然失灵的凭旧卡免费更换。",
+    "每天9:00至11:30和15:00至21:00开放。",
+    "会所电话400-800-1238，每天9:00至22:00接听。",
+]
+
 
 @pytest.mark.parametrize("text", OFFENDING)
 def test_that_a_figure_of_something_else_is_found(text: str, context: Contexts) -> None:
@@ -33,3 +59,24 @@ def test_that_a_figure_of_something_else_is_found(text: str, context: Contexts) 
 @pytest.mark.parametrize("text", INNOCENT)
 def test_that_a_figure_in_its_place_is_left_alone(text: str, context: Contexts) -> None:
     assert MisplacedFigures().inspect(text, context(PASSAGE)) == []
+
+
+@pytest.mark.parametrize("text", OFFENDING_ROWS)
+def test_that_a_figure_of_another_row_is_found(text: str, context: Contexts) -> None:
+    assert MisplacedFigures().inspect(text, context(ROWS))
+
+
+@pytest.mark.parametrize("text", INNOCENT_ROWS)
+def test_that_a_figure_of_its_own_row_is_left_alone(text: str, context: Contexts) -> None:
+    assert MisplacedFigures().inspect(text, context(ROWS)) == []
+
+
+@pytest.mark.parametrize(
+    "passage, text",
+    [
+        ("地下车库每月350元，地面每月220元。", "地面车位每月350元。"),
+        ("高层每户2000元，洋房每户3000元，商铺每户5000元。", "洋房装修押金每户2000元。"),
+    ],
+)
+def test_that_a_figure_is_found_where_the_rows_are_one_sentence(passage: str, text: str, context: Contexts) -> None:
+    assert MisplacedFigures().inspect(text, context(passage))

@@ -1,0 +1,186 @@
+"""What a text states of what: each figure of it with the words that say what the figure is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from guards.contact import long_digits
+from guards.courtesy import content
+from guards.phrase import Phrase, phrases
+from guards.quantity import Quantity, quantities
+from guards.view import letters
+
+_FAMILIES = frozenset(
+    {"money", "percent", "time", "fold", "area", "clock", "calendar", "date", "weekday", "count", "length", "volume"}
+)
+_ENDS = "。;!?\n；！？"
+# What stands beside a figure and does not say what the figure is of.
+_EMPTY = re.compile(
+    r"价格|费用|价钱|金额|收费|收取|时间|标准|需要|可以|只要|一共|大概|大约|左右|正常|一个|拨打|致电|号码|有人|请|"
+    r"每(?:平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
+    r"[的了是为有在和与及或也都就则还只仅共约至到从需须要可能会将请您你我们元收付交内外间时以之]"
+)
+# An amount of nothing.
+_FREE = re.compile(
+    r"免费|免收|不(?:再|另外?|额外|予|会|用|需要?)?(?:收取?|交|付|缴)(?:取|纳)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱|无需付费"
+)
+_ALL_DAY = re.compile(r"全天(?:24小时)?|24小时(?=(?:有人|均|都|可以|可|开放|接听|服务|营业|值守|值班|运行|取件|使用|内?随时))")
+_RANGE = re.compile(r"^[至到~-]{1,2}$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One figure and what stands beside it: the `label` up to the next figure, and the `subject`, which is the label and
+    what the sentence said before it, heading included. `values` are compared within a `family`.
+    """
+
+    family: str
+    values: frozenset[object]
+    label: frozenset[str]
+    subject: str
+    sentence: str
+    start: int
+    end: int
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """Neighbouring characters of the subject."""
+        return frozenset(one + two for one, two in pairwise(self.subject) if one != "|" and two != "|")
+
+    def agrees(self, other: Statement) -> bool:
+        """Whether `other` states this value. A run of days holds each of its days."""
+        if self.family != other.family:
+            return False
+        return self.values <= other.values if self.family == "weekday" else bool(self.values & other.values)
+
+
+@lru_cache(maxsize=256)
+def statements(text: str) -> tuple[Statement, ...]:
+    """The statements of `text` in their order."""
+    found: list[Statement] = []
+    for sentence in _sentences(text):
+        found += _of_sentence(sentence, text)
+    return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Figure:
+    """A figure within a phrase; `start` and `end` lie in the phrase's folded text."""
+
+    family: str
+    values: frozenset[object]
+    start: int
+    end: int
+
+
+def _sentences(text: str) -> Iterator[list[Phrase]]:
+    held: list[Phrase] = []
+    for phrase in phrases(text):
+        held.append(phrase)
+        if _mark_after(phrase) in _ENDS:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _mark_after(phrase: Phrase) -> str:
+    end = phrase.offset + len(phrase.text)
+    return phrase.whole.text[end : end + 1] or "。"
+
+
+def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
+    """A phrase before a colon heads all that follow; one without a figure says what the next is about."""
+    whole = "".join(letters(phrase.text) for phrase in sentence)
+    head, scope = "", ""
+    lent: frozenset[str] = frozenset()
+    for place, phrase in enumerate(sentence):
+        figures = _figures(phrase, text)
+        if not figures:
+            bare = _bare(phrase.text)
+            head, scope = (f"{head}{bare}|", "") if _mark_after(phrase) in ":：" else (head, f"{scope}{bare}|")
+            continue
+        for number, figure in enumerate(figures):
+            before = _bare(phrase.text[figures[number - 1].end if number else 0 : figure.start])
+            until = figures[number + 1].start if number + 1 < len(figures) else len(phrase.text)
+            after = _bare(phrase.text[figure.end : max(until, figure.end)])
+            if figure.family == "contact" and number + 1 == len(figures):
+                after += "|" + _until_next(sentence[place + 1 :], text)
+            local = f"{before}|{after}"
+            label = frozenset(f"{head}{local}") - {"|"} or lent
+            # What follows belongs to the figure before it unless the next one brings words of its own.
+            lent = label
+            yield Statement(
+                family=figure.family,
+                values=figure.values,
+                label=label,
+                subject=f"{head}{scope}{local}",
+                sentence=whole,
+                start=phrase.start,
+                end=phrase.end,
+            )
+        scope = ""
+
+
+def _until_next(following: list[Phrase], text: str) -> str:
+    """What a list says of a telephone number after it, up to the next one."""
+    said = []
+    for phrase in following:
+        if any(one.family == "contact" for one in _figures(phrase, text)):
+            break
+        said.append(_bare(phrase.text))
+    return "|".join(said)
+
+
+def _figures(phrase: Phrase, text: str) -> list[_Figure]:
+    runs = [(run.start, run.end, run.digits) for run in long_digits(text) if phrase.start <= run.start < phrase.end]
+    if runs:
+        return list(_numbers(phrase, runs))
+    all_day = _ALL_DAY.search(phrase.text)
+    measured = [one for one in quantities(phrase.text) if one.family in _FAMILIES]
+    if all_day:
+        measured = [one for one in measured if not all_day.start() <= one.start < all_day.end()]
+    found = list(_ranges(measured, phrase.text))
+    if all_day and not any(one.family == "clock" for one in found):
+        found.append(_Figure(family="clock", values=frozenset({"all day"}), start=all_day.start(), end=all_day.end()))
+    free = _FREE.search(phrase.text)
+    if free and not any(one.family == "money" for one in found):
+        found.append(_Figure(family="money", values=frozenset({0.0}), start=free.start(), end=free.end()))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _numbers(phrase: Phrase, runs: list[tuple[int, int, str]]) -> Iterator[_Figure]:
+    folded = [phrase.whole.origin[phrase.offset + place] for place in range(len(phrase.text))]
+    for start, end, digits in runs:
+        inside = [place for place, source in enumerate(folded) if start <= source < end]
+        if inside:
+            yield _Figure(family="contact", values=frozenset({digits}), start=inside[0], end=inside[-1] + 1)
+
+
+def _ranges(measured: list[Quantity], text: str) -> Iterator[_Figure]:
+    """9:00至11:30 is one figure."""
+    skip = False
+    for place, one in enumerate(measured):
+        if skip:
+            skip = False
+            continue
+        following = measured[place + 1] if place + 1 < len(measured) else None
+        if (
+            one.family == "clock"
+            and following is not None
+            and following.family == "clock"
+            and _RANGE.match(text[one.end : following.start])
+        ):
+            skip = True
+            spans = frozenset((begin, end) for begin in one.values for end in following.values)
+            yield _Figure(family="clock", values=spans, start=one.start, end=following.end)
+        else:
+            yield _Figure(family=one.family, values=frozenset(one.values), start=one.start, end=one.end)
+
+
+def _bare(text: str) -> str:
+    return _EMPTY.sub("|", content(letters(text)))
