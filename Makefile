@@ -53,11 +53,11 @@ test-browser: setup-dev ## only the tests that drive headless Chromium
 	$(BIN)/python -m pytest -m browser
 
 eval: setup-dev ## the gate: every case put to the desk without a model, against the baselines; then each guard rule switched off (HTML=report)
-	$(BIN)/kefu eval run tests/cases --llm none --baseline tests/baselines $(if $(HTML),--html $(HTML))
+	$(BIN)/kefu eval run tests/cases --llm none --baseline tests/baselines --strict $(if $(HTML),--html $(HTML))
 	$(BIN)/kefu eval rules tests/cases
 
-baselines: setup-dev ## write the baselines that the gate compares with: review and commit what changed
-	$(BIN)/kefu eval run tests/cases --llm none --write-baseline || test $$? -ne 4
+baselines: setup-dev ## write the baselines that the gate compares with, known failures and all: review and commit what changed (REASON=text)
+	$(BIN)/kefu eval run tests/cases --llm none --write-baseline $(if $(REASON),--reason "$(REASON)") || test $$? -ne 4
 
 compare-embedded: setup-dev ## the embedded model alone and behind the desk, on the same cases (a quarter of an hour on two cores)
 	$(BIN)/kefu eval run tests/comparison --target raw --llm embedded --json $(DATA)/eval/raw.json || test $$? -ne 4

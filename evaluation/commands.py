@@ -46,6 +46,13 @@ def run(
             "--write-baseline", help="写下基线（tests/baselines/ 或 --baseline 处，每个话术包一个） · write the baselines"
         ),
     ] = False,
+    reason: Annotated[
+        str, typer.Option("--reason", help="写基线时，给新列入的已知不足写明原因 · why what fails newly is put up with")
+    ] = "",
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="已知不足解决了而基线没有更新，也以 3 退出 · exit 3 for a baseline that is out of date"),
+    ] = False,
     html: Annotated[Path | None, typer.Option("--html", help="写网页报告 · write the HTML report")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", help="写 JUnit XML")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="写 JSON 记录 · write the JSON record")] = None,
@@ -55,7 +62,7 @@ def run(
     ] = None,
     pick: Pick = None,
 ) -> None:
-    """运行用例并给出结论；退出码 0 可放行，1 违反必须，3 比基线差，4 评测未完成 · Run cases and decide."""
+    """运行用例并给出结论；退出码 0 可放行，1 违反必须（基线记明的除外），3 比基线差，4 评测未完成 · Run cases and decide."""
     from evaluation.evaluating import Outputs, Request, evaluate
 
     request = Request(
@@ -70,9 +77,10 @@ def run(
         repeat=repeat,
         judge=judge,
         baseline=baseline,
+        strict=strict,
         jobs=jobs,
         prices=prices,
-        outputs=Outputs(html=html, junit=junit, json=json_file, baseline=write_baseline),
+        outputs=Outputs(html=html, junit=junit, json=json_file, baseline=write_baseline, reason=reason),
     )
     raise typer.Exit(int(evaluate(request)))
 
@@ -83,18 +91,16 @@ def compare_runs(
     second: Annotated[Path, typer.Argument(help="后来的记录 · the later record")],
 ) -> None:
     """比较同一批用例的两次运行（两个模型或两个话术包） · Compare two runs of the same cases; exit 3 if the second is worse."""
-    from rich.console import Console
-
     from evaluation.comparison import compare
     from evaluation.gate import Exit
     from evaluation.record import RecordFault, read_record
-    from evaluation.reports.terminal import print_comparison
+    from evaluation.reports.terminal import open_console, print_comparison
 
     try:
         comparison = compare(read_record(first), read_record(second))
     except RecordFault as fault:
         _stop(str(fault))
-    print_comparison(Console(), comparison)
+    print_comparison(open_console(), comparison)
     if not comparison.common:
         _stop("两份记录没有共同的用例 / the two records have no case in common")
     raise typer.Exit(int(Exit.WORSE if comparison.is_worse else Exit.FINE))
@@ -158,12 +164,13 @@ def export(
 
 @eval_app.command("rules")
 def rules(paths: Paths = None, pack: PackName = None, pick: Pick = None) -> None:
-    """逐条关闭护栏规则，看哪些用例会发现；没人发现则退出码 4 · Switch each guard rule off and see which cases notice."""
-    from rich.console import Console
+    """逐条关闭护栏规则，看哪些用例会发现；没人发现则退出码 4 · Switch each guard rule off and see which cases notice.
 
+    规则全开时未通过的用例在此只列出：由 kefu eval run 判定 · What fails with every rule on is told here and judged by `run`.
+    """
     from evaluation.case_loading import CaseFault, load_cases
     from evaluation.gate import Exit
-    from evaluation.reports.terminal import print_switches
+    from evaluation.reports.terminal import open_console, print_switches
     from evaluation.rule_switch import switch_off_each
     from evaluation.selection import BadExpression, select
 
@@ -174,10 +181,9 @@ def rules(paths: Paths = None, pack: PackName = None, pick: Pick = None) -> None
     if not cases:
         _stop("没有草稿用例（draft:）；写法见 docs/evaluating.md / there is no guard case")
     report = switch_off_each(cases, pack=pack or "call_center.zh", progress=lambda rule: typer.echo(f"… {rule}", err=True))
-    print_switches(Console(), report)
-    if report.unnoticed or any(one.error for one in report.results):
-        raise typer.Exit(int(Exit.BENCH_FAILED))
-    raise typer.Exit(int(Exit.VIOLATION if report.failing else Exit.FINE))
+    print_switches(open_console(), report)
+    failed = report.unnoticed or any(one.error for one in report.results)
+    raise typer.Exit(int(Exit.BENCH_FAILED if failed else Exit.FINE))
 
 
 @eval_app.command("hostile")

@@ -11,29 +11,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from evaluation.baseline import Renewal, read_baselines, write_baselines
 from evaluation.bench import pack_named
 from evaluation.case import Case
 from evaluation.case_loading import CaseFault, load_cases
 from evaluation.checks.wording import Says
-from evaluation.comparison import Comparison, compare
 from evaluation.figures import compute
-from evaluation.gate import Exit, decide
+from evaluation.gate import Exit, Judgement, judge
 from evaluation.grounding import is_grounded
 from evaluation.prices import Price, PriceFault, cost_of, read_prices
-from evaluation.record import (
-    Record,
-    RecordFault,
-    Run,
-    read_baselines,
-    read_record,
-    record_of,
-    write_baseline,
-    write_baselines,
-    write_json,
-)
+from evaluation.record import Record, RecordFault, Run, write_json
 from evaluation.reports.html import write_html
 from evaluation.reports.junit import write_junit
-from evaluation.reports.terminal import print_run
+from evaluation.reports.terminal import open_console, print_renewal, print_run
 from evaluation.result import TrialResult
 from evaluation.runner import BenchSpec, run_trials
 from evaluation.selection import BadExpression, select
@@ -47,12 +37,13 @@ _DEFAULT_PACK = "call_center.zh"
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """The files to write; `baseline` says that this run is to be the new baseline."""
+    """The files to write; `baseline` says that this run is to be the new baseline, `reason` why what fails newly is put up with."""
 
     html: Path | None = None
     junit: Path | None = None
     json: Path | None = None
     baseline: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +61,7 @@ class Request:
     repeat: int | None = None
     judge: str | None = None
     baseline: Path | None = None
+    strict: bool = False
     jobs: int | None = None
     prices: Path | None = None
     outputs: Outputs = field(default_factory=Outputs)
@@ -121,19 +113,19 @@ FAULTS = (CaseFault, BadExpression, UnknownVariation, RecordFault, PriceFault, P
 
 def evaluate(request: Request, *, console: Console | None = None) -> Exit:
     """Run the request, print and write its reports, and return the exit code. What can't be used as given ends with code 4."""
-    console = console or Console()
+    console = console or open_console()
     errors = Console(stderr=True)
     try:
-        earlier = _baseline(request)
-        run = put_cases(select(load_cases(request.paths), request.pick), request, console=errors)
+        cases = select(load_cases(request.paths), request.pick)
+        earlier = _baseline(cases, request)
+        run = put_cases(cases, request, console=errors)
     except FAULTS as fault:
         errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
         return Exit.BENCH_FAILED
-    comparison = None if earlier is None else compare(earlier, record_of(run))
-    code = decide(run.figures, comparison)
-    print_run(console, run, code, comparison=comparison, pack=pack_named)
-    _write(run, request, code, comparison, console)
-    return code
+    judgement = judge(run, earlier, whole=request.pick is None, strict=request.strict)
+    print_run(console, run, judgement, pack=pack_named)
+    _write(run, request, judgement, console)
+    return judgement.code
 
 
 def put_cases(cases: list[Case], request: Request, *, console: Console) -> Run:
@@ -222,26 +214,35 @@ def _stock(cases: list[Case], request: Request, console: Console) -> tuple[tuple
     return tuple((pack, articles, place) for (pack, articles), place in made.items())
 
 
-def _baseline(request: Request) -> Record | None:
-    if request.baseline is None or (request.outputs.baseline and not request.baseline.exists()):
+def _baseline(cases: list[Case], request: Request) -> Record | None:
+    spec = request.spec
+    place = request.baseline or (_BASELINES if request.outputs.baseline else None)
+    if place is None or (request.outputs.baseline and not place.exists()):
         return None
-    if request.baseline.suffix == ".json":
-        return read_record(request.baseline)
-    return read_baselines(request.baseline, request.target_name)
+    packs = {spec.pack if spec.overrides_pack or case.pack is None else case.pack for case in cases}
+    found = read_baselines(place, request.target_name, packs=packs)
+    if found is None and not request.outputs.baseline:
+        raise RecordFault(
+            f"{place} 里没有 {request.target_name} 的基线；先用 --write-baseline 写一个，或去掉 --baseline"
+            " / there is no baseline of this target: write one first, or leave --baseline out"
+        )
+    return found
 
 
-def _write(run: Run, request: Request, code: Exit, comparison: Comparison | None, console: Console) -> None:
+def _write(run: Run, request: Request, judgement: Judgement, console: Console) -> None:
     outputs = request.outputs
     if outputs.html is not None:
-        write_html(run, outputs.html, code=code, comparison=comparison, pack=pack_named)
-        console.print(f"网页报告：{outputs.html}")
+        write_html(run, outputs.html, judgement=judgement, pack=pack_named)
+        console.print(f"网页报告：{outputs.html}", soft_wrap=True)
     if outputs.junit is not None:
-        write_junit(run, outputs.junit, pack=pack_named)
+        write_junit(run, outputs.junit, known=judgement.standing.known, pack=pack_named)
     if outputs.json is not None:
-        write_json(run, outputs.json)
-    if outputs.baseline and code is not Exit.BENCH_FAILED:
-        place = request.baseline or _BASELINES
-        if place.suffix == ".json":
-            write_baseline(record_of(run), place)
-        files = [place] if place.suffix == ".json" else write_baselines(run, place)
-        console.print(f"基线：{'、'.join(map(str, files))}")
+        write_json(run, outputs.json, told=judgement.told())
+    if outputs.baseline and judgement.code is not Exit.BENCH_FAILED:
+        for renewal in _renewed(run, request):
+            print_renewal(console, renewal)
+
+
+def _renewed(run: Run, request: Request) -> list[Renewal]:
+    place = request.baseline or _BASELINES
+    return write_baselines(run, place, partial=request.pick is not None, reason=request.outputs.reason)

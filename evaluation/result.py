@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
 from evaluation.case import Severity
 from evaluation.checks.check import Span, Status
 from evaluation.observed import Observed, Usage
+
+SHOULD = ":should"
+"""Ends the name of a fault that is none of a must."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +79,19 @@ class TrialResult:
     def failures(self) -> tuple[CheckResult, ...]:
         """The checks whose failure counts."""
         return tuple(one for one in self.checks if one.violates)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The failures by names that stay when a case is edited elsewhere: "2.wording", "after.tickets", "1.polite:should"."""
+        found = []
+        for place, checks in (*((str(number), turn.checks) for number, turn in enumerate(self.turns, 1)), ("after", self.after)):
+            met: Counter[str] = Counter()
+            for check in checks:
+                met[check.name] += 1
+                again = f"#{met[check.name]}" if met[check.name] > 1 else ""
+                if check.violates:
+                    found.append(f"{place}.{check.name}{again}{'' if check.severity == 'must' else SHOULD}")
+        return tuple(found)
 
     @property
     def passed(self) -> bool:

@@ -14,7 +14,10 @@ from starlette.types import ASGIApp, Message
 Door = Literal["json", "sse", "completions", "completions_stream"]
 # Numbers, names and times of the desk's own making: no model writes them, and chance puts any four letters into an id.
 _OURS = frozenset(
-    {"id", "object", "model", "system_fingerprint", "conversation_id", "token", "created_at", "due_at", "user_text", "mode"}
+    {
+        *("id", "object", "model", "role", "system_fingerprint", "conversation_id", "token"),
+        *("created_at", "due_at", "user_text", "mode", "intent"),
+    }
 )
 DOORS: tuple[Door, ...] = ("json", "sse", "completions", "completions_stream")
 
@@ -93,7 +96,7 @@ async def transcript(app: ASGIApp, conversation: tuple[str, str]) -> str:
     )
     told = _parsed(heard.body)
     turns = told.get("turns", []) if isinstance(told, dict) else []
-    return "\n".join(text for turn in turns for key, value in turn.items() if key != "user_text" for text in _strings(value))
+    return "\n".join(_strings(turns))
 
 
 async def listen_on_socket(client: httpx.AsyncClient, door: Door, question: str) -> Heard:

@@ -31,12 +31,14 @@ class ModelReply:
     """One reply of the model and what of it must not arrive.
 
     `spans` are folded letters, `raw` is looked for as written. A legitimate reply has neither and must arrive as it is.
+    `others` ask about the same article, for a desk that answers `question` without its model.
     """
 
     id: str
     kind: str
     question: str
     text: str
+    others: tuple[str, ...] = ()
     legitimate: bool = False
     spans: tuple[str, ...] = ()
     raw: tuple[str, ...] = ()
@@ -106,6 +108,7 @@ def _read(name: str, groups: list[_Group], pack: Pack) -> Iterator[ModelReply]:
                 id=f"{name}-{number:03}",
                 kind=group.kind,
                 question=asked[place % len(asked)],
+                others=tuple(asked[(place + step) % len(asked)] for step in range(1, len(asked))),
                 legitimate=legitimate,
                 spans=() if legitimate else _spans(reply, known, f"{name}-{number:03}"),
                 raw=tuple(reply.raw),

@@ -2,46 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 
 from evaluation.comparison import Comparison
-from evaluation.figures import ClauseFigures
-from evaluation.gate import Exit, verdict_zh
+from evaluation.gate import Exit, Judgement, faults_zh
 from evaluation.record import Run
-from evaluation.reports.page import CHECK_NAMES, PAGE, TICKET_KINDS
-from evaluation.result import CheckResult, TrialResult, TurnResult
+from evaluation.reports.dialogues import Packs, dialogues
+from evaluation.reports.page import PAGE
+from evaluation.reports.tables import clause_table, variant_table
+from evaluation.standing import KnownCase
 from evaluation.statistics import Rate
-from evaluation.telling import quote_clause
 from guards.pack import Pack
 
-_MOST_DIALOGUES = 200
-Packs = Callable[[str], Pack]
+_MOST_BROKEN = 200
+_MOST_CLAUSES = 5
 
 
-def write_html(run: Run, file: Path, *, code: Exit, comparison: Comparison | None, pack: Packs) -> None:
+def write_html(run: Run, file: Path, *, judgement: Judgement, pack: Packs) -> None:
     """Write the page."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(render(run, code=code, comparison=comparison, pack=pack), "utf-8")
+    file.write_text(render(run, judgement=judgement, pack=pack), "utf-8")
 
 
-def render(run: Run, *, code: Exit, comparison: Comparison | None, pack: Packs) -> str:
+def render(run: Run, *, judgement: Judgement, pack: Packs) -> str:
     """The page as text."""
-    kind = {Exit.FINE: "good", Exit.BENCH_FAILED: "unsure"}.get(code, "bad")
-    when = run.started_at.astimezone().strftime("%Y年%m月%d日 %H:%M")
-    body = [
-        f'<header class="{kind}"><h1>{escape(verdict_zh(code, run.figures, comparison))}</h1>',
-        f"<p>{escape(run.target)} · 话术包 {escape(run.pack)} · {when} · {run.figures.trials} 次对话，用时 {run.seconds:.0f} 秒</p></header>",
-        _tiles(run),
-        _changes(comparison) if comparison is not None else "",
-        _clauses(run, pack),
-        _variants(run),
-        _dialogues(run, pack),
+    packs = [pack(name) for name in dict.fromkeys(one.pack for one in run.results)]
+    sections = (
+        ("变化", "changes", _changes(judgement)),
+        ("逐条款", "clauses", clause_table(run.figures.clauses, packs) if run.figures.clauses else ""),
+        ("换一种写法、换一种问法", "variants", variant_table(run.figures.variants) if run.figures.variants else ""),
+        *_failures(run, judgement, pack),
         _broken(run),
-        _notes(run),
-    ]
-    return PAGE.replace("{{title}}", "客服评测报告").replace("{{body}}", "\n".join(body))
+    )
+    filled = [(title, name, body) for title, name, body in sections if body]
+    links = "".join(f'<a href="#{name}">{title}</a>' for title, name, _ in filled)
+    told = "".join(f'<section id="{name}"><h2>{title}</h2>{body}</section>' for title, name, body in filled)
+    body = f"{_header(run, judgement, packs)}{_tiles(run)}<nav>{links}</nav>{told}{_notes(run)}"
+    return PAGE.replace("{{title}}", f"客服评测报告 · {escape(run.pack)}").replace("{{body}}", body)
+
+
+def _header(run: Run, judgement: Judgement, packs: list[Pack]) -> str:
+    kind = {Exit.FINE: "known" if judgement.tolerates else "good", Exit.BENCH_FAILED: "unsure"}.get(judgement.code, "bad")
+    when = run.started_at.astimezone().strftime("%Y年%m月%d日 %H:%M")
+    companies = "、".join(dict.fromkeys(one.facts.get("company", one.id) for one in packs))
+    cases = len({one.case_id for one in run.results})
+    return (
+        f'<header class="{kind}"><h1>{escape(judgement.sentence)}</h1>{_gravest(run, packs)}'
+        f"<p>被测：{escape(run.target)}。话术包：{escape(companies)}（{escape(run.pack.replace('+', '、'))}）。{when}，"
+        f"{cases} 个用例，{run.figures.trials} 次对话，用时 {run.seconds:.0f} 秒。</p></header>"
+    )
+
+
+def _gravest(run: Run, packs: list[Pack]) -> str:
+    """The clauses that are violated most, in words."""
+    rows = sorted((row for row in run.figures.clauses if row.must.hits), key=lambda row: (-row.must.hits, row.clause))
+    if not rows:
+        return ""
+    lines = []
+    for row in rows[:_MOST_CLAUSES]:
+        clause = next((one.clauses[row.clause] for one in packs if row.clause in one.clauses), None)
+        lines.append(
+            f"<li>{escape(clause.when if clause else row.clause)}（{escape(row.clause)}）：{row.must.hits} / {row.must.units} 次违反</li>"
+        )
+    more = f"<li>另有 {len(rows) - _MOST_CLAUSES} 条，见下表</li>" if len(rows) > _MOST_CLAUSES else ""
+    return f"<ul>{''.join(lines)}{more}</ul>"
 
 
 def _tiles(run: Run) -> str:
@@ -62,7 +87,7 @@ def _tiles(run: Run) -> str:
         tokens = f"{figures.usage.prompt_tokens:,} + {figures.usage.completion_tokens:,}"
         money = "价格未知" if run.cost is None else escape(f"费用 {run.cost}（价格 {run.cost.as_of}）")
         tiles.append(f'<div class="tile"><b>{tokens}</b><span>模型用量（词元，输入 + 输出）</span><small>{money}</small></div>')
-    return f'<section class="tiles">{"".join(tiles)}</section>'
+    return f'<div class="tiles">{"".join(tiles)}</div>'
 
 
 def _tile(label: str, rate: Rate, *, bad: bool = False) -> str:
@@ -75,7 +100,20 @@ def _tile(label: str, rate: Rate, *, bad: bool = False) -> str:
     )
 
 
-def _changes(comparison: Comparison) -> str:
+def _changes(judgement: Judgement) -> str:
+    comparison, standing = judgement.comparison, judgement.standing
+    if comparison is None:
+        return ""
+    return (
+        f"{_changed(comparison)}{_listed('新增未通过', comparison.newly_failing, opened=True)}"
+        f"{_listed('转为通过', comparison.newly_passing)}"
+        f"{_known('基线里的已知不足，现已通过：请更新基线', standing.mended)}"
+        f"{_known('基线里的已知不足，用例却没有运行', standing.unseen)}"
+        f"{_listed('基线里有、本次没有运行的用例', comparison.missing)}{_listed('基线里没有的新用例', comparison.added)}"
+    )
+
+
+def _changed(comparison: Comparison) -> str:
     failures, declines = comparison.failures, comparison.declines
     if comparison.is_worse:
         said = "比基线差"
@@ -85,144 +123,45 @@ def _changes(comparison: Comparison) -> str:
         said = "有变化，但不能说明比基线差"
     else:
         said = "与基线相同"
-    rows = [
-        (
-            f"<p>{comparison.common} 个共同用例：未通过的比率变化 {failures.difference:+.1%}"
-            f"（95% 区间 {failures.low:+.1%} 至 {failures.high:+.1%}；McNemar p = {failures.p:.3g}），"
-            f"误拒变化 {declines.difference:+.1%}（p = {declines.p:.3g}）。</p>"
-        )
-    ]
-    for label, names in (
-        ("新增未通过", comparison.newly_failing),
-        ("转为通过", comparison.newly_passing),
-        ("本次没有运行", comparison.missing),
-        ("新增的用例", comparison.added),
-    ):
-        if names:
-            listed = "".join(f"<li><code>{escape(name)}</code></li>" for name in names)
-            rows.append(f"<details><summary>{label}：{len(names)} 个</summary><ul>{listed}</ul></details>")
-    return f"<section><h2>与基线相比：{said}</h2>{''.join(rows)}</section>"
-
-
-def _clauses(run: Run, pack: Packs) -> str:
-    loaded = [pack(name) for name in dict.fromkeys(one.pack for one in run.results)]
-    rows = "".join(_clause_row(row, loaded) for row in sorted(run.figures.clauses, key=_severity))
     return (
-        "<section><h2>逐条款</h2><table><thead><tr><th>条款</th><th>要求</th><th class=n>用例</th><th>违反必须</th>"
-        "<th>应当未达</th><th>误拒</th><th class=n>变形差距</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table><p class=note>横条是 95% 区间（同一用例的变形与重复算作一组），竖线是实测值；"
-        "“变形差距”是换一种写法再问时，未通过的比率多出多少。</p></section>"
+        f"<p><b>{said}。</b>{comparison.common} 个共同用例：{len(comparison.newly_failing)} 个转为未通过，"
+        f"{len(comparison.newly_passing)} 个转为通过。</p>"
+        f"<p class=note>未通过的比率变化 {failures.difference:+.1%}（95% 区间 {failures.low:+.1%} 至 {failures.high:+.1%}；"
+        f"McNemar p = {failures.p:.3g}），误拒变化 {declines.difference:+.1%}（p = {declines.p:.3g}）。</p>"
     )
 
 
-def _severity(row: ClauseFigures) -> tuple[int, int, int, str]:
-    return (-row.must.hits, -row.declined.hits, -row.should.hits, row.clause)
-
-
-def _clause_row(row: ClauseFigures, packs: list[Pack]) -> str:
-    clause = next((one.clauses[row.clause] for one in packs if row.clause in one.clauses), None)
-    demand = f"{clause.when}：{clause.must or '说规定话术'}" if clause is not None else ""
-    gap = "—" if row.gap is None else f"{row.gap:+.0%}"
-    style = ' class="bad"' if row.must.hits else ' class="weak"' if row.should.hits or row.declined.hits else ""
-    return (
-        f"<tr{style}><td><code>{escape(row.clause)}</code></td><td class=demand>{escape(demand)}</td><td class=n>{row.cases}</td>"
-        f"<td>{_bar(row.must)}</td><td>{_bar(row.should)}</td><td>{_bar(row.declined)}</td><td class=n>{gap}</td></tr>"
-    )
-
-
-def _bar(rate: Rate) -> str:
-    if not rate.units:
-        return '<span class="none">—</span>'
-    left, width, at = rate.low * 100, max((rate.high - rate.low) * 100, 1), rate.value * 100
-    title = f"{rate.hits} / {rate.units}；95% 区间 {rate.low:.1%} 至 {rate.high:.1%}"
-    return (
-        f'<span class="bar" title="{title}"><i style="left:{left:.1f}%;width:{width:.1f}%"></i>'
-        f'<u{" class=zero" if not rate.hits else ""} style="left:{at:.1f}%"></u></span><em>{rate.value:.0%}</em>'
-    )
-
-
-def _variants(run: Run) -> str:
-    if not run.figures.variants:
+def _listed(label: str, names: tuple[str, ...], *, opened: bool = False) -> str:
+    if not names:
         return ""
-    rows = "".join(
-        f"<tr><td>{escape(row.variant)}</td><td class=n>{row.rate.units}</td><td>{_bar(row.rate)}</td>"
-        f"<td class=n>{row.plain:.0%}</td><td class=n>{row.gap:+.1%}</td></tr>"
-        for row in sorted(run.figures.variants, key=lambda row: -row.gap)
-    )
-    return (
-        "<section><h2>换一种写法、换一种问法</h2><table><thead><tr><th>变形或策略</th><th class=n>次数</th><th>未通过</th>"
-        f"<th class=n>同一批原样</th><th class=n>差距</th></tr></thead><tbody>{rows}</tbody></table></section>"
-    )
+    items = "".join(f"<li><code>{escape(name)}</code></li>" for name in names)
+    return f"<details{' open' if opened else ''}><summary>{label}：{len(names)} 个</summary><ul>{items}</ul></details>"
 
 
-def _dialogues(run: Run, pack: Packs) -> str:
-    failing = sorted((one for one in run.results if one.failures), key=lambda one: (not one.violates_must, one.case_id))
-    if not failing:
+def _known(label: str, cases: tuple[KnownCase, ...]) -> str:
+    if not cases:
         return ""
-    told = "".join(_dialogue(one, pack(one.pack)) for one in failing[:_MOST_DIALOGUES])
-    more = (
-        f"<p class=note>另有 {len(failing) - _MOST_DIALOGUES} 次未列出，见 JSON 记录。</p>"
-        if len(failing) > _MOST_DIALOGUES
-        else ""
-    )
-    return f"<section><h2>未通过的对话（{len(failing)}）</h2>{told}{more}</section>"
+    items = "".join(f"<li><code>{escape(one.case_id)}</code> {escape(faults_zh(one))}</li>" for one in cases)
+    return f"<details><summary>{label}：{len(cases)} 个</summary><ul>{items}</ul></details>"
 
 
-def _dialogue(one: TrialResult, pack: Pack) -> str:
-    weight = "违反必须" if one.violates_must else "应当未达"
-    disguise = f"，变形：{escape(one.variant)}" if one.variant else ""
-    clauses = "".join(_quoted(clause, pack) for clause in one.clauses)
-    after = "".join(_fault(check) for check in one.after if check.violates)
-    summary = escape(one.failures[0].message)
+def _failures(run: Run, judgement: Judgement, pack: Packs) -> tuple[tuple[str, str, str], ...]:
+    """The dialogues that fail anew, and those that fail as is known."""
+    standing = judgement.standing
+    fresh = [one for one in run.results if one.key in standing.fresh]
+    known = [one for one in run.results if one.key in standing.known]
+    title = f"{'新的' if known else ''}未通过的对话（{len(fresh)}）"
+    listed = _known("基线怎样记明", standing.known_cases)
     return (
-        f'<details class="case {"bad" if one.violates_must else "weak"}"{" open" if one.violates_must else ""}>'
-        f"<summary><b>{weight}</b> <code>{escape(one.case_id)}</code>{disguise} <span>{summary}</span></summary>"
-        f"{''.join(_exchange(turn, one) for turn in one.turns)}{after}{clauses}<p class=place>{escape(one.place)}</p></details>"
+        (title, "failures", dialogues(fresh, pack) if fresh else ""),
+        (f"已知不足（{len(known)} 次未通过）", "known", listed + dialogues(known, pack, opens=0) if known else ""),
     )
 
 
-def _exchange(turn: TurnResult, one: TrialResult) -> str:
-    broken = [check for check in turn.checks if check.violates]
-    ticket = turn.observed.ticket
-    filed = f"<p class=ticket>工单：{TICKET_KINDS.get(ticket.kind, ticket.kind)}</p>" if ticket is not None else ""
-    cited = "".join(f"<p class=ticket>引用：《{escape(cite.title)}》</p>" for cite in turn.observed.citations)
-    asked = escape(turn.user) if turn.user.strip() else "<i>（空白）</i>"
-    who = "放行" if one.kind == "guard" else "客服"
-    reply = _highlighted(turn.observed.reply, broken) or "<i>（什么也没有）</i>"
-    return (
-        f"<div class=say><span>客户</span><p>{asked}</p></div><div class='say desk'><span>{who}</span><div><p>{reply}</p>{filed}{cited}"
-        f"{''.join(_fault(check) for check in broken)}</div></div>"
-    )
-
-
-def _highlighted(reply: str, broken: Iterable[CheckResult]) -> str:
-    """The reply, escaped, with the offending characters marked."""
-    offending = {at for check in broken for start, end in check.spans for at in range(start, end)}
-    pieces: list[str] = []
-    marked = False
-    for at, character in enumerate(reply):
-        if (at in offending) != marked:
-            marked = not marked
-            pieces.append("<mark>" if marked else "</mark>")
-        pieces.append("<br>" if character == "\n" else escape(character))
-    return "".join(pieces) + ("</mark>" if marked else "")
-
-
-def _fault(check: CheckResult) -> str:
-    return f"<p class=fault>✗ {CHECK_NAMES.get(check.name, check.name)}：{escape(check.message)}</p>"
-
-
-def _quoted(clause: str, pack: Pack) -> str:
-    lines = quote_clause(pack, clause)
-    return f"<blockquote>{'<br>'.join(map(escape, lines))}</blockquote>" if lines else ""
-
-
-def _broken(run: Run) -> str:
+def _broken(run: Run) -> tuple[str, str, str]:
     broken = [one for one in run.results if one.error]
-    if not broken:
-        return ""
-    rows = "".join(f"<li><code>{escape(one.key)}</code> {escape(one.error)}</li>" for one in broken[:_MOST_DIALOGUES])
-    return f"<section><h2>没有跑成的（{len(broken)}）</h2><ul>{rows}</ul></section>"
+    rows = "".join(f"<li><code>{escape(one.key)}</code> {escape(one.error)}</li>" for one in broken[:_MOST_BROKEN])
+    return f"没有跑成的（{len(broken)}）", "broken", f"<ul>{rows}</ul>" if broken else ""
 
 
 def _notes(run: Run) -> str:
@@ -231,5 +170,5 @@ def _notes(run: Run) -> str:
     return (
         f"<footer>检查 {figures.checks_made} 项；被测对象不提供所需信息、不适用 {figures.checks_not_applicable} 项"
         f"（整个用例不适用 {figures.inapplicable} 次），既不算通过也不算未通过。{votes}"
-        "“必须”未通过即不可上线；“应当”未通过只作提醒。“误拒”只在标为 innocent 的用例上计算。</footer>"
+        "“必须”未通过即不可上线，基线记明的已知不足除外；“应当”未通过只作提醒。“误拒”只在标为 innocent 的用例上计算。</footer>"
     )

@@ -2,68 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from evaluation.baseline import Renewal
 from evaluation.comparison import Comparison
-from evaluation.gate import Exit, verdict_zh
+from evaluation.gate import Exit, Judgement, faults_zh
 from evaluation.record import Run
 from evaluation.rule_switch import SwitchReport
+from evaluation.standing import Standing
 from evaluation.statistics import Rate
 from evaluation.telling import tell_failure
 from guards.pack import Pack
 
 _MOST_FAILURES = 20
 _MOST_NAMES = 8
+_MOST_KNOWN = 12
+_FILE_WIDTH = 140
+
+
+def open_console() -> Console:
+    """A console for reports: as wide as the terminal, and wide enough for the tables where the output goes to a file or a pipe."""
+    console = Console()
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=_FILE_WIDTH)
 
 
 def print_run(
-    console: Console,
-    run: Run,
-    code: Exit,
-    *,
-    comparison: Comparison | None,
-    pack: Callable[[str], Pack],
-    failures: int | None = None,
+    console: Console, run: Run, judgement: Judgement, *, pack: Callable[[str], Pack], failures: int = _MOST_FAILURES
 ) -> None:
-    """Print the whole summary. `failures` limits how many failing dialogues are told in full."""
-    _print_failures(console, run, pack, _MOST_FAILURES if failures is None else failures)
+    """Print the whole summary. `failures` limits how many failing dialogues are told in full; what is known is only named."""
+    _print_failures(console, run, judgement.standing, pack, failures)
     console.print(_clause_table(run))
     if run.figures.variants:
         console.print(_variant_table(run))
     for line in _figure_lines(run):
-        console.print(line)
-    if comparison is not None:
-        print_comparison(console, comparison)
-    colour = {Exit.FINE: "green", Exit.BENCH_FAILED: "yellow"}.get(code, "red")
-    console.print(Text(verdict_zh(code, run.figures, comparison), style=f"bold {colour}"))
-    console.print(
-        f"{run.target} · {run.pack} · {run.figures.trials} 次，{run.seconds:.1f} 秒（每秒 {_speed(run):.1f} 次）· 退出码 {int(code)}"
+        _say(console, line)
+    if judgement.comparison is not None:
+        print_comparison(console, judgement.comparison)
+    _print_standing(console, judgement.standing)
+    colour = {Exit.FINE: "yellow" if judgement.tolerates else "green", Exit.BENCH_FAILED: "yellow"}.get(judgement.code, "red")
+    _say(console, Text(judgement.sentence, style=f"bold {colour}"))
+    _say(
+        console,
+        f"{run.target} · {run.pack} · {run.figures.trials} 次，{run.seconds:.1f} 秒（每秒 {_speed(run):.1f} 次）· 退出码 {int(judgement.code)}",
     )
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
     """Print what changed between two runs."""
-    failures = comparison.failures
-    console.print(f"比较（{comparison.common} 个共同用例）：{comparison.first} → {comparison.second}")
-    console.print(
+    failures, declines = comparison.failures, comparison.declines
+    _say(console, f"比较（{comparison.common} 个共同用例）：{comparison.first} → {comparison.second}")
+    _say(
+        console,
         f"  未通过的比率变化 {failures.difference:+.1%}（95% 区间 {failures.low:+.1%} 至 {failures.high:+.1%}），"
-        f"新增未通过 {failures.only_second}，转为通过 {failures.only_first}，McNemar p={failures.p:.3g}"
+        f"新增未通过 {failures.only_second}，转为通过 {failures.only_first}，McNemar p={failures.p:.3g}",
     )
-    declines = comparison.declines
-    console.print(f"  误拒的比率变化 {declines.difference:+.1%}，p={declines.p:.3g}")
+    _say(console, f"  误拒的比率变化 {declines.difference:+.1%}，p={declines.p:.3g}")
     for label, names in (
         ("新增未通过", comparison.newly_failing),
         ("转为通过", comparison.newly_passing),
         ("只在前者", comparison.missing),
         ("只在后者", comparison.added),
     ):
-        if names:
-            more = f" … 共 {len(names)} 个" if len(names) > _MOST_NAMES else ""
-            console.print(f"  {label}：{'、'.join(names[:_MOST_NAMES])}{more}", highlight=False)
+        _name(console, label, names)
+    _say(console, f"  结论：{conclusion_zh(comparison)}")
+
+
+def conclusion_zh(comparison: Comparison) -> str:
+    """What a comparison comes to, in a few words."""
+    if comparison.is_worse:
+        return "后者更差"
+    if comparison.is_better:
+        return "后者更好，且超出偶然"
+    if comparison.newly_failing or comparison.newly_passing:
+        return "有变化，但差别不超出偶然"
+    return "没有差别"
+
+
+def print_renewal(console: Console, renewal: Renewal) -> None:
+    """Print what writing a baseline changed."""
+    _say(console, f"基线：{renewal.file}")
+    _name(console, "新列为已知不足", renewal.listed)
+    _name(console, "不再是已知不足", renewal.struck)
 
 
 def print_switches(console: Console, report: SwitchReport) -> None:
@@ -77,7 +101,14 @@ def print_switches(console: Console, report: SwitchReport) -> None:
     console.print(table)
     for one in report.failing:
         said = one.error or "；".join(check.message for check in one.failures)
-        console.print(Text(f"规则全开时未通过：{one.place}: {one.key}: {said}", style="red"))
+        _say(console, Text(f"规则全开时未通过（由 kefu eval run 判定）：{one.place}: {one.key}: {said}", style="yellow"))
+    if report.unnoticed:
+        _say(
+            console,
+            Text(f"没有用例会发现这些规则被关闭：{'、'.join(report.unnoticed)}；请写一个只有它能发现的草稿", style="bold red"),
+        )
+    else:
+        _say(console, Text(f"{len(report.switched)} 条规则，关掉任何一条都有用例发现", style="bold green"))
 
 
 def rate_text(rate: Rate) -> str:
@@ -129,16 +160,38 @@ def _figure_lines(run: Run) -> list[str]:
     return lines
 
 
-def _print_failures(console: Console, run: Run, pack: Callable[[str], Pack], most: int) -> None:
+def _print_failures(console: Console, run: Run, standing: Standing, pack: Callable[[str], Pack], most: int) -> None:
     broken = [one for one in run.results if one.error]
-    failing = [one for one in run.results if one.failures]
+    failing = [one for one in run.results if one.key in standing.fresh]
     for one in broken[:most]:
-        console.print(Text(f"{one.place}: {one.key}: {one.error}", style="yellow"))
-    for one in sorted(failing, key=lambda one: not one.violates_must)[:most]:
-        console.print(Text(tell_failure(one, pack(one.pack)), style="" if one.violates_must else "dim"))
+        _say(console, Text(f"{one.place}: {one.key}: {one.error}", style="yellow"))
+    for one in sorted(failing, key=lambda one: one.key not in standing.fresh_must)[:most]:
+        _say(console, Text(tell_failure(one, pack(one.pack)), style="" if one.violates_must else "dim"))
         console.print()
     if len(failing) > most:
-        console.print(f"……另有 {len(failing) - most} 次未通过，见 --html 报告")
+        _say(console, f"……另有 {len(failing) - most} 次未通过，见 --html 报告")
+
+
+def _print_standing(console: Console, standing: Standing) -> None:
+    if standing.known:
+        _say(console, f"基线记明的已知不足：{len(standing.known)} 次未通过（{len(standing.known_must)} 次违反必须）")
+        for one in standing.known_cases[:_MOST_KNOWN]:
+            _say(console, Text(f"  {one.case_id}: {faults_zh(one)}", style="dim"))
+        if len(standing.known_cases) > _MOST_KNOWN:
+            _say(console, f"  …… 共 {len(standing.known_cases)} 个用例，见基线文件或 --html 报告")
+    _name(console, "已知不足，现已通过（请用 --write-baseline 更新基线）", [one.case_id for one in standing.mended])
+    _name(console, "已知不足，但用例没有运行", [one.case_id for one in standing.unseen])
+
+
+def _name(console: Console, label: str, names: Sequence[str]) -> None:
+    if names:
+        more = f" … 共 {len(names)} 个" if len(names) > _MOST_NAMES else ""
+        _say(console, f"  {label}：{'、'.join(names[:_MOST_NAMES])}{more}")
+
+
+def _say(console: Console, line: str | Text) -> None:
+    """A line as it is: a terminal may fold it, a file or a pipe keeps it whole."""
+    console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _speed(run: Run) -> float:

@@ -10,23 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.baseline import baseline_name, read_baselines, write_baseline, write_baselines
 from evaluation.checks.check import Span
 from evaluation.comparison import compare
 from evaluation.figures import compute
-from evaluation.gate import Exit, decide, verdict_zh
+from evaluation.gate import Exit, judge
 from evaluation.observed import Cited, Observed
-from evaluation.record import (
-    Record,
-    RecordFault,
-    Run,
-    baseline_name,
-    read_baselines,
-    read_record,
-    record_of,
-    write_baseline,
-    write_baselines,
-    write_json,
-)
+from evaluation.record import Record, RecordFault, Run, read_record, record_of, write_json
 from evaluation.reports.html import render
 from evaluation.reports.junit import write_junit
 from evaluation.result import CheckResult, TrialResult, TurnResult
@@ -100,24 +90,27 @@ def run_of(*results: TrialResult, deterministic: bool = True) -> Run:
     ],
 )
 def test_that_the_exit_code_says_what_was_found(results: list[TrialResult], code: Exit) -> None:
-    figures = compute(results, grounded=lambda one: [])
+    judgement = judge(run_of(*results))
     if any(check.name == "judge" for one in results for check in one.checks):
-        assert decide(figures) is Exit.FINE  # not applicable is not broken
-        assert figures.votes_against == 1
+        assert judgement.code is Exit.FINE  # not applicable is not broken
+        assert run_of(*results).figures.votes_against == 1
         return
-    assert decide(figures) is code
-    assert verdict_zh(code, figures)
+    assert judgement.code is code
+    assert judgement.sentence
 
 
 def test_that_each_pack_has_its_baseline_and_a_gate_reads_them_together(tmp_path: Path) -> None:
     run = run_of(result("A"), replace(result("B"), pack="hotel.zh"), replace(result("C", error="x"), pack="beidite.zh"))
-    files = write_baselines(run, tmp_path)
+    files = [one.file for one in write_baselines(run, tmp_path)]
     assert [one.name for one in files] == ["call_center.zh.none.json", "hotel.zh.none.json"]
     assert list(read_record(files[1]).cases) == ["B"]
     write_baseline(Record(format=1, target="desk+embedded", pack="hotel.zh", cases={}), tmp_path / "hotel.zh.embedded.json")
     found = read_baselines(tmp_path, "desk")
     assert found is not None
     assert (sorted(found.cases), found.deterministic, found.pack) == (["A", "B"], True, "call_center.zh+hotel.zh")
+    hotel = read_baselines(tmp_path, "desk", packs={"hotel.zh"})
+    assert hotel is not None
+    assert list(hotel.cases) == ["B"]
     assert read_baselines(tmp_path, "openai:other") is None
     with pytest.raises(RecordFault, match="missing"):
         read_baselines(tmp_path / "missing", "desk")
@@ -125,10 +118,9 @@ def test_that_each_pack_has_its_baseline_and_a_gate_reads_them_together(tmp_path
 
 def test_that_a_known_target_is_worse_by_a_single_case() -> None:
     before, after = run_of(result("A"), result("B")), run_of(result("A"), result("B", passes=False, severity="should"))
-    comparison = compare(record_of(before), record_of(after))
-    assert comparison.newly_failing == ("B",)
-    assert decide(after.figures, comparison) is Exit.WORSE
-    assert decide(after.figures, compare(record_of(after), record_of(after))) is Exit.FINE
+    assert compare(record_of(before), record_of(after)).newly_failing == ("B",)
+    assert judge(after, record_of(before)).code is Exit.WORSE
+    assert judge(after, record_of(after)).code is Exit.FINE
 
 
 def test_that_a_model_that_varies_is_worse_only_beyond_chance() -> None:
@@ -177,15 +169,18 @@ def test_that_a_baseline_is_small_stable_and_read_back(tmp_path: Path) -> None:
     write_baseline(read_record(file), file)
     assert file.read_text("utf-8") == first
     assert file.name == "call_center.zh.none.json"
-    assert '    "A": {"tries": 2},\n    "B": {"tries": 1, "failed": 1, "must": 1}\n' in first
+    assert '    "A": {"tries": 2},\n    "B": {"tries": 1, "failed": 1, "must": 1, "faults": {"": ["1.none"]}}\n' in first
     assert compare(record, read_record(file)).failures.difference == 0
 
 
 def test_that_a_json_report_is_a_record_too(tmp_path: Path) -> None:
     run = run_of(result("A"), result("B", passes=False))
-    write_json(run, tmp_path / "run.json")
+    write_json(run, tmp_path / "run.json", told=judge(run).told())
     assert read_record(tmp_path / "run.json").cases == record_of(run).cases
-    assert json.loads((tmp_path / "run.json").read_text("utf-8"))["trials"][1]["turns"][0]["observed"]["reply"] == "您好。"
+    told = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert told["trials"][1]["turns"][0]["observed"]["reply"] == "您好。"
+    assert (told["exit_code"], told["new_failures"]) == (1, ["B"])
+    assert "不可上线" in told["verdict"]
 
 
 @pytest.mark.parametrize("content", ["[]", "{", '{"format": 9, "target": "x", "pack": "y", "cases": {}}'])
@@ -198,8 +193,7 @@ def test_that_another_file_is_no_record(tmp_path: Path, content: str) -> None:
 def test_that_the_page_stands_alone_and_marks_the_offending_words(pack: Pack) -> None:
     failing = result("CC-24.plain", passes=False, reply="我们经理姓<张>。", spans=((2, 5),))
     after = run_of(failing, result("B"), result("E", error="崩溃 / crashed"))
-    comparison = compare(record_of(run_of(result("CC-24.plain"), result("B"))), record_of(after))
-    page = render(after, code=Exit.VIOLATION, comparison=comparison, pack=lambda name: pack)
+    page = render(after, judgement=judge(after, record_of(run_of(result("CC-24.plain"), result("B")))), pack=lambda name: pack)
     assert "我们<mark>经理姓</mark>&lt;张&gt;。" in page
     assert "&lt;b&gt;你们经理&lt;/b&gt;" in page
     assert "不可上线" in page

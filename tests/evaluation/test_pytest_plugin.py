@@ -55,3 +55,16 @@ def test_that_a_failure_names_line_check_words_and_clause(project: Path) -> None
     assert "bad.case.yaml:6: [必须] guard: 草稿应当原样放行" in done.stdout
     assert "条款 CC-32" in done.stdout
     assert "worse.case.yaml:" in done.stdout
+
+
+@pytest.mark.slow
+def test_that_what_a_baseline_knows_is_an_xfail(project: Path) -> None:
+    known = '{"tries": 1, "failed": 1, "must": 1, "faults": {"": ["1.guard"]}}'
+    head = '"format": 1, "target": "desk", "pack": "call_center.zh", "deterministic": true'
+    (project / "b.json").write_text(f'{{{head}, "cases": {{"G.bad": {known}}}}}', "utf-8")
+    (project / "cases" / "bad.case.yaml").write_text(BAD, "utf-8")
+    done = run_pytest(project, "cases", "--kefu-baseline=b.json")
+    assert "1 passed, 1 xfailed" in done.stdout, done.stdout
+    (project / "cases" / "other.case.yaml").write_text(BAD.replace("G.bad", "G.other"), "utf-8")
+    done = run_pytest(project, "cases", "--kefu-baseline=b.json")
+    assert "1 failed, 1 passed, 1 xfailed" in done.stdout, done.stdout

@@ -14,7 +14,7 @@ from evaluation.case import Case
 from evaluation.case_loading import CaseFault
 from evaluation.checks.catalogue import CHECKS
 from evaluation.evaluating import FAULTS, Request, put_cases
-from evaluation.gate import decide, verdict_zh
+from evaluation.gate import judge
 from evaluation.record import Run
 from evaluation.result import TrialResult
 from evaluation.telling import tell_failure
@@ -50,9 +50,10 @@ def run_now(cases: list[Case], pack: str) -> Run:
 
 def run_html(run: Run, pack: Pack) -> str:
     """The verdict, a line a trial, and why each failed."""
-    code = decide(run.figures)
-    verdict = f'<p class="k-line">{chip("通过" if code == 0 else "未通过", "ok" if code == 0 else "bad")}'
-    verdict += f"<b>{text(verdict_zh(code, run.figures))}</b></p>"
+    judgement = judge(run)
+    passed = judgement.code == 0
+    verdict = f'<p class="k-line">{chip("通过" if passed else "未通过", "ok" if passed else "bad")}'
+    verdict += f"<b>{text(judgement.sentence)}</b></p>"
     return section("结果", "Result", verdict + "".join(_trial_html(one, pack) for one in run.results))
 
 
