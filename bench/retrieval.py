@@ -133,13 +133,18 @@ def main() -> None:
     """Ingest, search, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cmrc", type=Path, required=True, help="cmrc.json: passages and questions")
-    parser.add_argument("--questions", type=int, default=0, help="how many questions, evenly taken; 0 for all")
-    parser.add_argument("--passages", type=int, default=0, help="fill up to so many passages with recombined sentences")
+    parser.add_argument("--questions", type=int, default=0, help="how many questions, the first ones; 0 for all")
+    parser.add_argument(
+        "--passages",
+        type=int,
+        default=0,
+        help="fill up to so many passages with recombined sentences of articles not asked about (take fewer questions)",
+    )
     parser.add_argument("--cache", type=Path, help="file that keeps passage vectors between runs")
     options = parser.parse_args()
     data = json.loads(options.cmrc.read_text("utf-8"))
     asked = [one for one in data["questions"] if one["q"].strip()]
-    asked = asked[:: max(1, len(asked) // options.questions)] if options.questions else asked
+    asked = asked[: options.questions] if options.questions else asked
     with tempfile.TemporaryDirectory(prefix="kefu-bench-") as made:
         root = Path(made)
         embedder = CachedE5(options.cache or root / "vectors.npz")
@@ -148,7 +153,10 @@ def main() -> None:
         embedder.save()
         if options.passages:
             more = options.passages - len(data["passages"])
-            _ingest(base, root / "more", lambda folder: write_distractors(folder, data["passages"], more, embedder))
+            asked_of = {one["gold"] for one in asked}
+            # Sentences of the articles asked about would answer in a distractor as well: they are left to their own articles.
+            others = [one for one in data["passages"] if one["id"] not in asked_of]
+            _ingest(base, root / "more", lambda folder: write_distractors(folder, others, more, embedder))
             embedder.save()
         print(
             f"measured on {len(asked)} questions of {options.cmrc.name}, {len(base.articles())} articles, {os.cpu_count()} cores"
