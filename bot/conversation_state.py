@@ -15,6 +15,9 @@ class OpenProcedure:
     reason: str = ""
     """What the procedure is about, in the customer's own words: it becomes the ticket's summary."""
     tries: int = 0
+    act: str = ""
+    """The act that opened it ("transfer.superior"): what is said to a customer who only insists stands there."""
+    insisted: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +38,28 @@ class ConversationState:
     """How often the last intent has come in a row: a second refusal may be worded differently from the first."""
     knowledge_answers: int = 0
     closed: bool = False
+    told: str = ""
+    """The words of the last answer: a question about something else is not answered with them again."""
+    visits: int = 1
+    """How often this customer has been in touch, counting the present conversation (SD-4, SD-5)."""
+    settled: OpenProcedure | None = None
+    """What was taken down last, as it was read back: the customer may correct it (TR-2.3)."""
+    read_back: bool = False
+    """Whether the last turn read it back."""
+    correcting: bool = False
+    """Whether the last turn asked which point of it is wrong."""
 
     def after(self, intent: str, **changes: object) -> ConversationState:
         """The state after a turn of `intent`, with `changes` on top; counts repeats."""
         repeats = self.repeats + 1 if intent == self.intent else 0
-        fresh = {"intent_topic": "", "declined": False, "answered": False, "closed": False}
+        fresh = {
+            "intent_topic": "",
+            "declined": False,
+            "answered": False,
+            "closed": False,
+            "read_back": False,
+            "correcting": False,
+        }
         return replace(self, intent=intent, repeats=repeats, **{**fresh, **changes})  # pyright: ignore[reportArgumentType]
 
     def to_json(self) -> dict[str, object]:
@@ -52,8 +72,9 @@ class ConversationState:
     def from_json(cls, stored: dict[str, object]) -> ConversationState:
         """Read a stored state; keys of another version are passed over, so that an upgrade loses no conversation."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        procedure = known.get("procedure")
-        if isinstance(procedure, dict):
-            fields = {name: procedure[name] for name in OpenProcedure.__dataclass_fields__ if name in procedure}
-            known["procedure"] = OpenProcedure(**fields)
+        for key in ("procedure", "settled"):
+            procedure = known.get(key)
+            if isinstance(procedure, dict):
+                fields = {name: procedure[name] for name in OpenProcedure.__dataclass_fields__ if name in procedure}
+                known[key] = OpenProcedure(**fields)
         return cls(**known)  # pyright: ignore[reportArgumentType]

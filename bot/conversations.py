@@ -21,7 +21,7 @@ from bot.customers import remember
 from bot.errors import DeskUnavailable, UnknownConversation
 from bot.records.rows import ConversationRow, TicketRow, TurnRow, VerdictRow
 from bot.records.vault import Vault
-from bot.tickets import TicketRequest, ticket_row
+from bot.tickets import TicketRequest, amend, ticket_row
 from bot.turn import Citation, Message, Mode, TicketRef, Turn
 from guards.masking import mask
 
@@ -94,7 +94,7 @@ class Conversations:
             state = ConversationState.from_json(json.loads(self._vault.open(row.state)))
             if self._clock() - row.updated_at > self._idle:
                 # A customer who comes back the next day is greeted anew; the transcript stays.
-                state = ConversationState(surname=state.surname, title=state.title)
+                state = ConversationState(surname=state.surname, title=state.title, visits=state.visits + 1)
             turns = session.query(TurnRow).filter_by(conversation_id=row.id).count()
             return Conversation(
                 id=row.id,
@@ -126,7 +126,7 @@ class Conversations:
         settle: Callable[[TicketRef | None], Turn],
         ticket: TicketRequest | None = None,
     ) -> Turn:
-        """Write a turn, its verdicts, the conversation's new state and at most one ticket, all or nothing.
+        """Write a turn, its verdicts, the conversation's new state and at most one ticket (new, or one that is corrected), all or nothing.
 
         `settle` renders the turn once the ticket's due time is known; what it returns is stored. Only after this returns may a
         sentence that names the due time be shown (no promise without a record).
@@ -146,9 +146,11 @@ class Conversations:
             row.state = self._vault.seal(json.dumps(state.to_json(), ensure_ascii=False))
             row.updated_at = now
             session.flush()
-            ticket_record = (
-                None if ticket is None else ticket_row(ticket, conversation_id=conversation.id, now=now, vault=self._vault)
-            )
+            ticket_record = None
+            if ticket is not None and ticket.amends is not None:
+                amend(session, ticket, conversation_id=conversation.id, vault=self._vault)
+            elif ticket is not None:
+                ticket_record = ticket_row(ticket, conversation_id=conversation.id, now=now, vault=self._vault)
             turn = settle(None if ticket_record is None else _ticket_ref(ticket_record))
             seq = session.query(TurnRow).filter_by(conversation_id=conversation.id).count() + 1
             kept = replace(message, text=mask(message.text, published=self._published))
@@ -169,7 +171,8 @@ class Conversations:
                 ticket_record.turn_id = turn.id
                 session.add(ticket_record)
             if ticket is not None and ticket.contact is not None:
-                row.customer_print = remember(session, self._vault, ticket.contact, state.surname, state.title, now=now)
+                again = ticket.amends is not None
+                row.customer_print = remember(session, self._vault, ticket.contact, state, now=now, again=again)
             session.commit()
             return turn
 

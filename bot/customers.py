@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from bot.conversation_state import ConversationState
 from bot.records.rows import ConversationRow, CustomerRow, TicketRow
 from bot.records.vault import Vault
 
@@ -40,16 +41,16 @@ class Customers:
             return Customer(surname=name["surname"], title=name["title"], contacts=row.contacts, last_seen_at=row.last_seen_at)
 
 
-def remember(session: Session, vault: Vault, phone: str, surname: str | None, title: str | None, *, now: datetime) -> str:
-    """Count a contact of this number and keep the name it was given under; returns the number's fingerprint."""
+def remember(session: Session, vault: Vault, phone: str, named: ConversationState, *, now: datetime, again: bool = False) -> str:
+    """Count a contact of this number, unless it was counted `again`, and keep the name it was given under; returns its fingerprint."""
     contact_print = vault.fingerprint(phone)
     row = session.get(CustomerRow, contact_print)
     if row is None:
         row = CustomerRow(contact_print=contact_print, name="", contacts=0, first_seen_at=now, last_seen_at=now)
         session.add(row)
-    if surname is not None or not row.name:
-        row.name = vault.seal(json.dumps({"surname": surname, "title": title}, ensure_ascii=False))
-    row.contacts += 1
+    if named.surname is not None or not row.name:
+        row.name = vault.seal(json.dumps({"surname": named.surname, "title": named.title}, ensure_ascii=False))
+    row.contacts += 0 if again and row.contacts else 1
     row.last_seen_at = now
     return contact_print
 

@@ -4,68 +4,118 @@ from __future__ import annotations
 
 import re
 
+from guards.cues import Cues
+from knowledge.answer_kind import asked_kind
+from knowledge.question import dictionary
 from knowledge.text import fold
 
 _LONGEST_FRAGMENT = 14
-_LEAD_IN = re.compile(
-    r"^(?:哦|噢|嗯|好的|好|明白了|知道了)?[,，。\s]*(?:那么|那|如果是|要是|换成|还有|至于)?(?:要是|如果是|如果)?"
-)
-_TAIL = re.compile(r"(?:呢|的话|怎么样|又如何|行吗|可以吗|也一样吗|也是吗|也是这样吗)+[?？!！。\s]*$")
-_OPENERS = ("那", "还有", "要是", "如果", "换成", "至于")
-_POINTERS = re.compile(r"(?<!其)(?:它|这个|那个|这种|那种|这样|上面|刚才|刚刚)")
+_LONGEST_POINTING = 20
 _CLAUSE = re.compile(r"[^，,。！!；;？?\n]+[，,。！!；;？?\n]*")
-_COURTESY = re.compile(
-    r"(?:你好|您好|大家好|早上好|下午好|晚上好|早安|hi|hello|哈喽|嗨|在吗|有人吗|请问一下|请问|打扰了?|打扰一下|麻烦问一下|想问一下|问一下|咨询一下|"
-    r"谢谢|多谢|谢谢你|谢谢您|辛苦了?|麻烦了?|不好意思|对不起|我?(?:免贵)?姓.|(?:我|这边|这里)?(?:是|叫).{1,3}(?:先生|女士|小姐|太太)|我叫.{2,3}|客服|亲|亲爱的)*"
-    r"(?:啊|呀|哈|哦|呢|吧)?"
-)
-_CLASSES: tuple[re.Pattern[str], ...] = (
-    re.compile(
-        r"周末|工作日|平时|平日|节假日|假日|春节|国庆|(?:周|星期|礼拜)[一二三四五六日天](?:[到至-](?:周|星期|礼拜)?[一二三四五六日天])?"
-    ),
-    re.compile(r"今天|明天|后天|昨天|白天|晚上|夜间|夜里|上午|下午|早上|中午|凌晨"),
-    re.compile(r"业主|租户|租客|访客|商户|老人|小孩|儿童|成人"),
-    re.compile(r"月卡|年卡|季卡|次卡|月租|包月|临停|临时停车"),
-    re.compile(r"电动车|电瓶车|摩托车|自行车|汽车|小车|货车|新能源车"),
-    re.compile(r"补办|新办|办理|注销|换卡|挂失|退卡|续费"),
-)
-"""Kinds of words of which a question holds one at a time: a fragment with such a word replaces the question's own."""
+_MARKS = "?？!！。.,，～~ \n"
+_ALIKE = "alike_"
 
 
-def without_courtesies(text: str) -> str:
+def without_courtesies(text: str, cues: Cues) -> str:
     """The matter of a message: without the clauses that only greet, thank or say who is writing; `text` where nothing is left."""
     clauses = _CLAUSE.findall(text)
-    matter = "".join(clause for clause in clauses if not _COURTESY.fullmatch(fold(clause).strip("，,。！!；;～~ \n"))).strip()
+    matter = "".join(clause for clause in clauses if cues.without(("courtesy",), fold(clause))).strip()
     return matter or text
 
 
-def is_follow_up(text: str) -> bool:
+def asking_part(text: str, cues: Cues) -> str:
+    """The clauses of a message that ask, from the first one on; `text` where none does."""
+    clauses = _CLAUSE.findall(text)
+    first = next((place for place, clause in enumerate(clauses) if cues.said("question", fold(clause))), 0)
+    return "".join(clauses[first:]).strip() or text
+
+
+def is_follow_up(text: str, cues: Cues) -> bool:
     """Whether a message can't stand alone: short, and it opens or ends or points like the continuation of something said."""
-    folded = fold(text).strip()
-    bare = folded.rstrip("?？!！。. ")
-    if not bare or len(bare) > _LONGEST_FRAGMENT + 6:
+    bare = fold(text).strip().rstrip(_MARKS)
+    if not bare or len(bare) > _LONGEST_FRAGMENT:
         return False
-    if len(bare) <= _LONGEST_FRAGMENT and (bare.startswith(_OPENERS) or bare.endswith("呢")):
-        return True
-    return bool(_POINTERS.search(bare)) and len(bare) <= _LONGEST_FRAGMENT
+    return cues.said("follow_up_lead", bare) or bare.endswith("呢") or cues.said("pointer", bare)
 
 
-def complete(text: str, *, topic: str) -> str:
-    """The question that `text` asks when it follows `topic`: its words, in the place of the topic's words of the same kind.
+def questions(text: str, *, topic: str, cues: Cues) -> tuple[str, ...]:
+    """The questions that `text` may ask when it follows the question `topic`, likeliest first; `text` alone where `topic` is empty.
 
-    A pointer (它, 这个) is dropped and the topic put beside it. Returns `text` unchanged where `topic` is empty.
+    A fragment (那周末呢？, 水龙头呢？) takes the place of its like in the topic, or stands before what the topic asked. A question of its
+    own (那它的股东是谁？) keeps the topic's subject only, so that the point asked before is not answered again.
     """
     if not topic:
-        return text
-    folded = fold(text).strip()
-    fragment = _TAIL.sub("", _LEAD_IN.sub("", folded, count=1)).strip("?？!！。.,， ")
+        return (text,)
+    fragment = _fragment(text, cues)
     if not fragment:
-        return topic
-    base = fold(topic)
-    for words in _CLASSES:
-        new, old = words.search(fragment), words.search(base)
+        return (topic,)
+    base = fold(topic).strip().rstrip(_MARKS)
+    subject, asked = _split(base, cues)
+    if cues.said("question", fragment):
+        joined = (f"{_without_pointer(fragment, cues)} {base}",) if asks_the_same(fragment, base) else ()
+        return (*_own_question(fragment, subject, cues), *joined)
+    alike = _in_place_of_its_like(fragment, base, cues)
+    if alike:
+        return (alike,)
+    swapped = _in_place_of_a_word(fragment, subject)
+    return tuple(dict.fromkeys(f"{one}{asked}" for one in (*swapped, fragment.rstrip("的"))))
+
+
+def asks_the_same(text: str, topic: str) -> bool:
+    """Whether both ask for the same kind of thing: a time, an amount, a person."""
+    return asked_kind(fold(text)) == asked_kind(fold(topic)) != "other"
+
+
+def _fragment(text: str, cues: Cues) -> str:
+    folded = fold(text).strip()
+    for edge in ("follow_up_lead", "follow_up_tail"):
+        if pattern := cues.patterns.get(edge):
+            folded = pattern.sub("", folded, count=1)
+    return folded.strip(_MARKS)
+
+
+def _split(base: str, cues: Cues) -> tuple[str, str]:
+    """A question in what it is about and the point it asks: 健身房月卡 | 多少钱."""
+    pattern = cues.patterns.get("asked_part")
+    found = pattern.search(base) if pattern else None
+    if found is None or not found.start():
+        return base, ""
+    words = list(dictionary().cut(base[: found.start()]))
+    # 人工费多少: the name of the point belongs to the point.
+    cut = found.start() - (len(words[-1]) if len(words) > 1 and cues.said("attribute", words[-1]) else 0)
+    return base[:cut], base[cut:]
+
+
+def _without_pointer(fragment: str, cues: Cues) -> str:
+    pattern = cues.patterns.get("pointer")
+    return pattern.sub("", fragment) if pattern else fragment
+
+
+def _own_question(fragment: str, subject: str, cues: Cues) -> tuple[str, ...]:
+    pattern = cues.patterns.get("pointer")
+    pointed = pattern.sub(subject, fragment, count=1) if pattern else fragment
+    if pointed != fragment:
+        return (pointed,)
+    return f"{subject}{fragment}", fragment
+
+
+def _in_place_of_its_like(fragment: str, base: str, cues: Cues) -> str:
+    for name, pattern in cues.patterns.items():
+        if not name.startswith(_ALIKE):
+            continue
+        new, old = pattern.search(fragment), pattern.search(base)
         if new and old and new.group() == fragment:
             return base[: old.start()] + fragment + base[old.end() :]
-        if new and old:
-            base = base[: old.start()] + base[old.end() :]
-    return f"{_POINTERS.sub('', fragment)} {base}".strip()
+    return ""
+
+
+def _in_place_of_a_word(fragment: str, subject: str) -> tuple[str, ...]:
+    """The subject with the fragment for the word that looks most like it (年卡 for 月卡), or for its last word."""
+    kept = fragment.rstrip("的")
+    words = [word for word in dictionary().cut(subject) if len(word) > 1]
+    if not words:
+        return ()
+    like = max(words, key=lambda word: len(set(word) & set(kept)))
+    chosen = like if set(like) & set(kept) else words[-1]
+    place = subject.rfind(chosen)
+    return (subject[:place] + kept + subject[place + len(chosen) :],)

@@ -53,6 +53,13 @@ def find_moment(text: str, *, now: datetime) -> Moment | None:
     return Moment(at=_ahead(start, folded, now), precise=bool(_HAS_TIME.search(folded)), words=text)
 
 
+def without_moments(folded: str) -> str:
+    """The folded text with its words of time taken out."""
+    return re.sub(
+        rf"(?:{_ANY.pattern})(?:[\d:：点时分半刻整左右前后到至\-]|[一二三四五六七八九十]+(?=[点时分刻半]))*", "\n", folded
+    )
+
+
 @lru_cache(maxsize=1)
 def _parser() -> Callable[..., object]:
     """jionlp's parser, imported on first use: half a second and 48 MB that a desk without appointments never needs."""

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from bot import procedure
 from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversation
+from bot.correction import corrected, says_wrong
 from bot.customers import Customers
 from bot.drafting import DraftRequest
-from bot.followup import complete, is_follow_up, without_courtesies
+from bot.insistence import insists
+from bot.look_up import LookUp, in_points
 from bot.models.chat_model import ChatModelHandle
+from bot.openings import Openings, address_slots, named, salutation
 from bot.plan import Line, Plan
+from bot.procedure import Said
 from bot.reading import Utterance, find_phone
+from bot.returning import Returning
+from bot.second_reading import second_reading
+from bot.taking_down import TakingDown
 from bot.tickets import STATUS_WORDS, Ticket, TicketRequest, Tickets
 from bot.triage import Reading
-from bot.triage_cues import cued
 from bot.turn import Citation
-from bot.workdays import next_workday
-from guards.pack import Act, Pack, Procedure, SlotValue
+from guards.pack import Act, Pack, SlotSpec
 from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer, Passage
 from knowledge.text import fold
 
 _MOST_LOOK_UPS = 2
-_TAKEN_DOWN = frozenset(
-    {"complaint", "slow_service", "work_order", "appointment", "suggestion", "transfer", "praise", "wrong_number"}
-)
-_ASKS = re.compile(
-    r"[?？]|吗|多少|怎么(?!回事|搞|这么|那么|办事)|怎样|什么|啥|哪|几(?:点|天|号|个|块|时|多)|如何|能不能|可不可以|是不是|有没有|多久|收不收|用不用|要不要|"
-    r"不$|没$|电话"
-)
-# Above the judgement's own cut: a matter that was misread for a question is worse than a question taken down.
-_SECOND_LOOK_CERTAIN = 0.5
-_WELCOME = "CC-01.welcome"
-_SELF_GREETING = frozenset({"greeting", "silence"})
-_COURTESIES = {"greeting": "CC-02.hello", "thanks": "CC-31.welcome", "customer_apology": "CC-27.never_mind"}
-"""What is answered in half a sentence when it comes beside something weightier."""
 
 
 class Planner:
@@ -61,33 +50,93 @@ class Planner:
         self._tickets = tickets
         self._clock = clock
         self._pack = pack
-        self._knowledge = knowledge
         self._model = model
+        self._look_up = LookUp(pack=pack, knowledge=knowledge)
+        self._openings = Openings(pack=pack, clock=clock)
+        self._returning = Returning(pack=pack, customers=customers, tickets=tickets)
+        self._taking_down = TakingDown(pack=pack, clock=clock)
 
     def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
         """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
         state = self._introduced(conversation.state, utterance)
-        opening = self._opening(conversation, reading, state, greeted=greeted)
-        if state.procedure is not None:
-            spec = self._pack.procedures[state.procedure.id]
-            # What is known of the customer by now need not be asked for.
-            known = {slot.name: value for slot in spec.slots if (value := _known(state).get(slot.type))}
-            opened = replace(state.procedure, slots={**known, **state.procedure.slots})
-            step = procedure.advance(spec, opened, utterance, intent=reading.intent, now=self._clock())
-            if step.outcome == "done" and spec.ticket_kind == "none":
-                return self._looked_up(step, state, reading, opening)
-            if step.outcome != "aside":
-                return self._taken_down(step, state, reading, opening)
-        answer = self._second_look(utterance, reading, state)
+        reading = second_reading(self._pack, utterance, reading, before=state.intent)
+        opening = self._openings.of(conversation, reading, state, greeted=greeted)
+        record = self._returning.record(conversation, state, utterance)
+        if record is None:
+            return self._planned(conversation, utterance, reading, state, opening)
+        state = self._returning.counted(conversation, state, utterance)
+        welcome = self._returning.plan(record, state, utterance, reading)
+        if welcome is not None:
+            first = () if reading.intent == "greeting" else opening
+            return replace(welcome, before=(*first, *welcome.before))
+        return self._returning.addressed(self._planned(conversation, utterance, reading, state, opening), state)
+
+    def _planned(
+        self,
+        conversation: Conversation,
+        utterance: Utterance,
+        reading: Reading,
+        state: ConversationState,
+        opening: tuple[Line, ...],
+    ) -> Plan:
+        plan = self._going_on(conversation, utterance, reading, state, opening)
+        if plan is not None:
+            return plan
+        answer = self._look_up.instead(utterance, reading, state)
         if answer is not None:
             plan = self._knowledge_plan(utterance, replace(reading, intent="knowledge_question"), state, opening, answer)
         elif reading.intent == "ticket_status":
             plan = self._status_plan(conversation, utterance, reading, state, opening)
         elif reading.intent == "knowledge_question":
-            plan = self._knowledge_plan(utterance, reading, state, opening, self._look_up(utterance, state))
+            plan = self._knowledge_plan(utterance, reading, state, opening, self._look_up.answer(utterance, state))
         else:
             plan = self._wording_plan(utterance, reading, state, opening)
-        return self._resuming(plan, state.procedure)
+        return self._taking_down.resuming(plan, state.procedure)
+
+    def _going_on(
+        self,
+        conversation: Conversation,
+        utterance: Utterance,
+        reading: Reading,
+        state: ConversationState,
+        opening: tuple[Line, ...],
+    ) -> Plan | None:
+        """The next step of what is being taken down, or a correction of what was; None where the message is about something else."""
+        said = self._said(utterance, reading)
+        if state.procedure is None:
+            return self._correction(conversation, said, reading, state)
+        spec = self._pack.procedures[state.procedure.id]
+        # What is known of the customer by now need not be asked for.
+        known = {slot.name: value for slot in spec.slots if (value := _known(state).get(slot.type))}
+        opened = replace(state.procedure, slots={**known, **state.procedure.slots})
+        if self._act_of(opened).again and insists(spec, opened, said):
+            return self._taking_down.insisted(opened, state, reading, opening)
+        step = procedure.advance(spec, opened, said)
+        if step.outcome == "done" and spec.ticket_kind == "none":
+            return self._looked_up(step, state, reading, opening)
+        return None if step.outcome == "aside" else self._taking_down.plan(step, state, reading, opening)
+
+    def _correction(self, conversation: Conversation, said: Said, reading: Reading, state: ConversationState) -> Plan | None:
+        settled = state.settled
+        if settled is None or not (says_wrong(said) or (state.correcting and reading.intent in ("inform", "not_understood"))):
+            return None
+        ticket = self._tickets.latest_of(conversation.id)
+        spec = self._pack.procedures[settled.id]
+        if ticket is None or not (state.read_back or state.correcting or _fills(spec.slots, said)):
+            return None
+        anew = corrected(spec, settled, said)
+        if anew is not None:
+            return self._taking_down.corrected(anew, ticket, state, reading)
+        return self._taking_down.asked_what_differs(state, reading)
+
+    def _act_of(self, opened: OpenProcedure) -> Act:
+        intent, _, topic = opened.act.partition(".")
+        return self._pack.act(intent or "knowledge_question", topic)
+
+    def _said(self, utterance: Utterance, reading: Reading) -> Said:
+        act = self._pack.act(reading.intent, reading.topic)
+        kind = self._pack.procedures[act.procedure].ticket_kind if act.procedure else ""
+        return Said(utterance=utterance, cues=self._pack.cues, now=self._clock(), intent=reading.intent, kind=kind)
 
     def apology(self, conversation: Conversation, reason: str) -> Plan:
         """CC-23: a part of the desk is down. Says so, and takes a callback down."""
@@ -108,26 +157,14 @@ class Planner:
 
     # Knowledge
 
-    def _second_look(self, utterance: Utterance, reading: Reading, state: ConversationState) -> Answer | None:
-        """The base's answer to what reads like a matter to be taken down, but asks, and names no such matter; None if it has none.
-
-        A customer who tells a story and then asks a question wants the answer, not a complaint taken down.
-        """
-        if reading.intent not in _TAKEN_DOWN or state.procedure is not None or not _ASKS.search(utterance.folded):
-            return None
-        if reading.intent in cued(utterance.folded):
-            return None
-        answer = self._look_up(utterance, state)
-        return answer if answer.band != "unanswerable" and answer.probability >= _SECOND_LOOK_CERTAIN else None
-
     def _knowledge_plan(
         self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...], answer: Answer
     ) -> Plan:
         if answer.band == "unanswerable" or answer.passage is None:
             return self._unanswered(utterance, reading, state, opening, answer)
         passage = answer.passage
-        salutation = self._salutation(state)
-        own_words = Line(origin="knowledge", text=answer.text, break_before=not salutation or "\n" in answer.text)
+        address = salutation(state)
+        own_words = Line(origin="knowledge", text=answer.text, break_before=not address or "\n" in answer.text)
         drafted = self._is_drafted(answer, passage)
         passages = self._shown(answer, passage) if drafted else (passage,)
         return Plan(
@@ -137,9 +174,10 @@ class Planner:
                 "knowledge_question",
                 answered=True,
                 topic=answer.question,
+                told=answer.text,
                 knowledge_answers=state.knowledge_answers + 1,
             ),
-            before=(*opening, *salutation),
+            before=(*opening, *address),
             draft=DraftRequest(question=answer.question, passages=passages, own_words=answer.text) if drafted else None,
             declined=self._unanswered(utterance, reading, state, (), answer) if drafted else None,
             instead=(own_words,),
@@ -165,12 +203,6 @@ class Planner:
         others = (hit.passage for hit in answer.hits if hit.passage.id != passage.id)
         return (passage, *others)[: self._model.profile.passages]
 
-    def _look_up(self, utterance: Utterance, state: ConversationState) -> Answer:
-        """The knowledge base's answer; a message that can't stand alone is asked in the place of the question before it."""
-        if state.topic and is_follow_up(utterance.text):
-            return self._knowledge.answer(complete(utterance.text, topic=state.topic))
-        return self._knowledge.answer(without_courtesies(utterance.text))
-
     def _unanswered(
         self, utterance: Utterance, reading: Reading, state: ConversationState, opening: tuple[Line, ...], answer: Answer
     ) -> Plan:
@@ -179,8 +211,8 @@ class Planner:
             reason = f"{state.procedure.reason}；{reason}"
         act = self._pack.act("knowledge_question")
         spec = self._pack.procedures[act.procedure or "callback"]
-        step = procedure.begin(spec, utterance, known=_known(state), reason=reason, now=self._clock())
-        plan = self._taken_down(step, replace(state, topic=answer.question), replace(reading, topic=""), opening)
+        step = procedure.begin(spec, self._said(utterance, reading), known=_known(state), reason=reason)
+        plan = self._taking_down.plan(step, replace(state, topic=answer.question), replace(reading, topic=""), opening)
         return replace(plan, hits=answer.hits, why=f"{reading.why}; unanswerable {answer.probability:.2f}")
 
     # Wording
@@ -193,9 +225,11 @@ class Planner:
         report = TicketRequest(kind="coordination", clause=act.clauses[0], priority=urgency, summary=utterance.text)
         if act.procedure is not None and not (times and act.again):
             spec = self._pack.procedures[act.procedure]
-            step = procedure.begin(spec, utterance, known=_known(state), reason=utterance.text, now=self._clock())
-            plan = replace(self._taken_down(step, state, reading, opening, act=act), clauses=act.clauses)
+            step = procedure.begin(spec, self._said(utterance, reading), known=_known(state), reason=utterance.text)
+            plan = replace(self._taking_down.plan(step, state, reading, opening, act=act), clauses=act.clauses)
             return replace(plan, ticket=plan.ticket or report) if act.handoff else plan
+        if reading.intent == "not_understood" and reading.topic == "explain_again" and state.told:
+            return self._explained_again(reading, state, opening, act)
         step_of_act = act.at(times)
         keys = self._first_greeting(step_of_act.say, reading, opening)
         return Plan(
@@ -208,10 +242,27 @@ class Planner:
                 closed=step_of_act.closes or reading.intent == "closing" or (state.closed and reading.intent == "silence"),
                 procedure=None,
             ),
-            before=(*opening, *(Line(key=key, slots=_slots(state)) for key in keys)),
+            before=(*opening, *(Line(key=key, slots=address_slots(state)) for key in keys)),
             quick_replies=act.quick_replies,
             closes=step_of_act.closes,
             ticket=report if step_of_act.handoff else None,
+            certainty=reading.certainty,
+            why=reading.why,
+        )
+
+    def _explained_again(self, reading: Reading, state: ConversationState, opening: tuple[Line, ...], act: Act) -> Plan:
+        """CC-09: the last answer once more, point by point; nothing is added to what the base says."""
+        answer = self._look_up.again(state)
+        lines = (*opening, *(Line(key=key) for key in act.say))
+        told = (Line(origin="knowledge", text=in_points(state.told), break_before=True),) if answer.passage else ()
+        return Plan(
+            intent=reading.intent,
+            clauses=act.clauses,
+            state=state.after(reading.intent, intent_topic=reading.topic, answered=bool(told)),
+            before=lines,
+            instead=told,
+            after=(Line(key="CC-33.check", break_before=True),) if told else (),
+            passages=(answer.passage,) if answer.passage else (),
             certainty=reading.certainty,
             why=reading.why,
         )
@@ -232,12 +283,12 @@ class Planner:
         ticket = self._tickets.find(utterance.phone) if utterance.phone else self._tickets.latest_of(conversation.id)
         if ticket is None:
             spec = self._pack.procedures["ticket_status"]
-            step = procedure.begin(spec, utterance, known={}, reason=utterance.text, now=self._clock())
-            return replace(self._taken_down(step, state, reading, opening), intent="ticket_status")
+            step = procedure.begin(spec, self._said(utterance, reading), known={}, reason=utterance.text)
+            return replace(self._taking_down.plan(step, state, reading, opening), intent="ticket_status")
         return self._status_told(ticket, state, reading, opening)
 
     def _status_told(self, ticket: Ticket, state: ConversationState, reading: Reading, opening: tuple[Line, ...]) -> Plan:
-        slots = {**_slots(state), "ticket_id": ticket.id, "status": STATUS_WORDS.get(ticket.status, ticket.status)}
+        slots = {**address_slots(state), "ticket_id": ticket.id, "status": STATUS_WORDS.get(ticket.status, ticket.status)}
         return Plan(
             intent="ticket_status",
             clauses=("PM-3.1.4",),
@@ -258,123 +309,25 @@ class Planner:
         tries = step.procedure.tries + 1
         opened = replace(step.procedure, slots={}, asked="reference", tries=tries)
         again = procedure.Step(outcome="ask" if tries < _MOST_LOOK_UPS else "refused", procedure=opened, again=True)
-        return self._taken_down(again, state, reading, opening)
-
-    def _taken_down(
-        self,
-        step: procedure.Step,
-        state: ConversationState,
-        reading: Reading,
-        opening: tuple[Line, ...],
-        *,
-        act: Act | None = None,
-    ) -> Plan:
-        spec = self._pack.procedures[step.procedure.id]
-        slots = step.procedure.slots
-        named = _named(state, slots.get("surname"), slots.get("title"))
-        intent = reading.intent if act is not None or reading.intent == "knowledge_question" else "inform"
-        ticket = procedure.ticket_request(spec, step.procedure, self._pack) if step.outcome == "done" else None
-        keys = self._keys(step, act)
-        due = procedure.due_in(spec, self._pack)
-        recap = "；".join(f"{number}、{point}" for number, point in enumerate(procedure.points(spec, step.procedure), 1))
-        known = {
-            **_slots(named),
-            "hours": None if due is None else due.total_seconds() / 3600,
-            "recap": recap or None,
-            "moment": datetime.fromisoformat(slots["moment"]) if slots.get("moment") else None,
-            "next_day": next_workday(self._clock()),
-            "phone_tail": (slots.get("phone") or "")[-4:] or None,
-        }
-        return Plan(
-            intent=intent,
-            clauses=(spec.clause,),
-            state=named.after(intent, procedure=step.procedure if step.outcome == "ask" else None),
-            before=(*opening, *(_taken_line(key, known, spec) for key in dict.fromkeys(keys))),
-            ticket=ticket,
-            certainty=reading.certainty,
-            why=f"{reading.why}; {spec.id}: {step.outcome}",
-        )
-
-    def _keys(self, step: procedure.Step, act: Act | None) -> tuple[str, ...]:
-        """The wording of a step: what the act says first, then the next question or the procedure's end."""
-        spec = self._pack.procedures[step.procedure.id]
-        asks = {slot.ask for slot in spec.slots}
-        said = () if act is None else tuple(key for key in act.say if key not in asks)
-        match step.outcome:
-            case "done":
-                return (*said, *((spec.recap,) if spec.recap else ()), *spec.done)
-            case "refused":
-                return spec.refused
-            case "withdrawn":
-                return spec.withdrawn
-        asked = next(slot for slot in spec.slots if slot.name == step.procedure.asked)
-        if step.too_soon:
-            return (f"{spec.clause}.not_today",)
-        again = asked.reask if step.again and asked.reask is not None else asked.ask
-        return (*said, *(spec.opening if act is not None else ()), again)
-
-    def _resuming(self, plan: Plan, opened: OpenProcedure | None) -> Plan:
-        """After an aside, come back to what was being taken down: once; a customer who goes on elsewhere is not pursued."""
-        if opened is None or plan.state.procedure not in (None, opened) or plan.closes:
-            return plan
-        if opened.tries:
-            return replace(plan, state=replace(plan.state, procedure=None))
-        spec = self._pack.procedures[opened.id]
-        asked = next(slot for slot in spec.slots if slot.name == opened.asked)
-        again = Line(key=asked.ask, break_before=True)
-        kept = replace(opened, tries=opened.tries + 1)
-        after = tuple(line for line in plan.after if line.key != "CC-33.check")
-        return replace(plan, after=(*after, again), state=replace(plan.state, procedure=kept))
-
-    # Openings
-
-    def _opening(
-        self, conversation: Conversation, reading: Reading, state: ConversationState, *, greeted: bool
-    ) -> tuple[Line, ...]:
-        if conversation.turns == 0 and not greeted:
-            slots = {"greeting": self._time_of_day()}
-            if reading.intent == "greeting":
-                return (Line(key="CC-01.greeting", slots=slots),)
-            if reading.intent not in _SELF_GREETING:
-                return (Line(key=_WELCOME, slots=slots),)
-        courtesies = [_COURTESIES[intent] for intent in reading.also if intent in _COURTESIES and intent != reading.intent]
-        return tuple(Line(key=key, slots=_slots(state)) for key in courtesies)
-
-    def _time_of_day(self) -> str:
-        """PG-1: a greeting that follows the clock; packs whose opening has no slot for it leave it out."""
-        hour = self._clock().hour
-        part = "morning" if 5 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
-        return self._pack.say(f"PG-1.{part}")
+        return self._taking_down.plan(again, state, reading, opening)
 
     def _introduced(self, state: ConversationState, utterance: Utterance) -> ConversationState:
         """The state with the name that the customer gave now, or gave when this number called before (SD-4)."""
-        state = _named(state, utterance.surname, utterance.title)
+        state = named(state, utterance.surname, utterance.title)
         if utterance.phone is None or state.surname is not None:
             return state
         known = self._customers.find(utterance.phone)
         return state if known is None else replace(state, surname=known.surname, title=known.title)
 
-    def _salutation(self, state: ConversationState) -> tuple[Line, ...]:
-        slots = _slots(state)
-        return (Line(key="CC-03.salutation", slots=slots, break_before=True),) if slots["surname_title"] else ()
 
-
-def _taken_line(key: str, slots: Mapping[str, SlotValue | None], spec: Procedure) -> Line:
-    # A recap repeats the customer's own words: they are looked at like words from outside, and left out where they offend.
-    return Line(key=key, slots=slots, origin="knowledge" if key == spec.recap else "wording")
-
-
-def _named(state: ConversationState, surname: str | None, title: str | None) -> ConversationState:
-    """The state under the name given now, if one was: another surname takes its own title or none (CC-03: never guessed)."""
-    if surname and surname != state.surname:
-        return replace(state, surname=surname, title=title or None)
-    return replace(state, title=title or state.title)
+def _fills(slots: tuple[SlotSpec, ...], said: Said) -> bool:
+    """Whether the message gives anew something that is read out of it, and not only words."""
+    given = {
+        "phone": said.utterance.phone, "surname": said.utterance.surname, "address": said.utterance.address,
+        "count": said.utterance.head_count, "company": said.utterance.company,
+    }  # fmt: skip
+    return any(given.get(slot.type) for slot in slots)
 
 
 def _known(state: ConversationState) -> dict[str, str]:
     return {"surname": state.surname} if state.surname else {}
-
-
-def _slots(state: ConversationState) -> dict[str, SlotValue | None]:
-    title = f"{state.surname}{state.title}" if state.surname and state.title else None
-    return {"surname": state.surname, "surname_title": title}

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.conversation_state import OpenProcedure
+from bot.matter import matter_of
 from bot.moment import find_moment
 from bot.reading import Utterance, find_bare_name
 from bot.tickets import TicketRequest
+from guards.cues import Cues
 from guards.masking import mask, mask_phone
 from guards.pack import Pack, Procedure, SlotSpec
 
-_WITHDRAWN = re.compile(r"算了|不用了|不必了|不需要了|取消|没事了|不麻烦|不投诉了|不报了|不约了|当我没说|我撤[回销]|撤诉")
-_REFUSED = re.compile(
-    # Not the 不 of a question: 能不能, 会不会, 想不想.
-    r"(?<![能会想可要愿])不(?:方便|想|愿意?|能|会|给|留|说|告诉|便|提供)|没有(?:电话|手机|号码)|保密|隐私|凭什么|拒绝|匿名|为什么要(?:留|给)|"
-    r"别管|管不着|少废话|[让叫][他她]接"
-)
 _ASIDE_INTENTS = frozenset(
     {"knowledge_question", "greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency"}
 )
 _NEW_MATTERS = frozenset(
-    {"complaint", "transfer", "work_order", "appointment", "suggestion", "personal_info", "invitation", "ticket_status"}
-)
+    {"complaint", "transfer", "work_order", "appointment", "suggestion", "personal_info", "invitation", "ticket_status", "abuse",
+     "harassment", "prompt_injection", "out_of_scope"}
+)  # fmt: skip
 """What a customer who is asked for a number or a name may turn to instead of answering."""
-_ASKS = re.compile(r"[?？]|吗|呢$|多少|怎么|怎样|什么|啥|哪|几点|几号|如何|能不能|可不可以|是不是|有没有|为何|为什么")
+_NEVER_TOLD = _ASIDE_INTENTS | {"personal_info", "harassment", "prompt_injection"}
+"""What no open question is answered by, however it is put."""
+_TOLD = ("text", "matter", "address", "company")
+_WHOM = ("wants_superior", "wants_colleague", "superior")
+"""Cues that name who is asked for: no message for them."""
 _MOST_TRIES = 2
 _LONGEST_POINT = 40
-_LEAST_DETAILS = 5
-_BARE_REQUEST = re.compile(
-    r"(?:你好|您好|喂|请问)?[,，]?(?:我|我们)?(?:要|想|想要|来|需要|得)?(?:帮我|给我)?"
-    r"(?:投诉|报修|举报|反映(?:个)?(?:问题|情况)?|提(?:个|点)?(?:建议|意见)|建议|表扬|预约|拜访|维修|修(?:东西)?)(?:一下|你们|一个人|个人|一件事|下)?[。!！.,，啊呀吧]*"
-)
-"""A request that says what is wanted and nothing of what happened: 我要投诉, 报修一下."""
+_LONGEST_NAME = 30
+_LEAST_TOLD = 3
+_LEAST_DIGITS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A message as a procedure takes it: what triage read it as, what kind of ticket that would open, and when it came."""
+
+    utterance: Utterance
+    cues: Cues
+    now: datetime
+    intent: str = ""
+    kind: str = ""
+
+    def notices(self, cue: str) -> bool:
+        """Whether the message says the cue."""
+        return self.cues.said(cue, self.utterance.plain)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,42 +63,46 @@ class Step:
     again: bool = False
     too_soon: bool = False
     """The moment that was asked for is today: a visit is booked a day ahead (PC-14)."""
+    explains: bool = False
+    """The customer asked what the slot is wanted for: that is said before it is asked for again."""
 
 
-def begin(spec: Procedure, utterance: Utterance, *, known: dict[str, str], reason: str, now: datetime) -> Step:
+def begin(spec: Procedure, said: Said, *, known: dict[str, str], reason: str) -> Step:
     """Open `spec` with all that the customer already said (`known` from earlier turns, the rest from this message)."""
     slots = {slot.name: known[slot.name] for slot in spec.slots if slot.name in known}
     opened = OpenProcedure(id=spec.id, slots=slots, reason=reason)
     for slot in spec.slots:
-        if slot.type == "text" and slot.name == "details" and _tells_what_happened(utterance):
-            opened = _with(opened, slot, utterance.text)
-    taken = _taking_in_passing(spec, opened, utterance, now)
-    return replace(_next(spec, taken), too_soon=_is_too_soon(spec, taken, utterance, now))
+        if told := _told_at_once(slot, spec, said):
+            opened = _with(opened, slot, told)
+    taken = taking_in_passing(spec, opened, said)
+    return replace(_next(spec, taken), too_soon=_is_too_soon(spec, taken, said))
 
 
-def advance(spec: Procedure, opened: OpenProcedure, utterance: Utterance, *, intent: str, now: datetime) -> Step:
-    """Take `utterance` as the answer to what was asked last, as far as it is one."""
+def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
+    """Take the message as the answer to what was asked last, as far as it is one."""
     asked = next((slot for slot in spec.slots if slot.name == opened.asked), None)
-    taken = _taking_in_passing(spec, opened, utterance, now)
+    taken = taking_in_passing(spec, opened, said)
     if asked is None:
         return _next(spec, taken)
-    if asked.name not in taken.slots and _is_too_soon(spec, taken, utterance, now):
+    if asked.name not in taken.slots and _is_too_soon(spec, taken, said):
         return replace(_next(spec, taken), too_soon=True)
     if taken.slots != opened.slots and asked.name in taken.slots:
-        return _next(spec, replace(taken, tries=0))
-    if _WITHDRAWN.search(utterance.folded) and utterance.phone is None:
+        return _next(spec, replace(_telling_more(spec, taken, said), tries=0))
+    if said.notices("withdrawal") and said.utterance.phone is None:
         return Step(outcome="withdrawn", procedure=opened)
-    return _answer(spec, asked, taken, utterance, intent)
+    return _answer(spec, asked, taken, said, brought=taken.slots != opened.slots)
 
 
 def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack) -> TicketRequest:
     """The ticket of a procedure whose slots are all known; its due time is the pack's (minutes, or the service-time table)."""
     told = opened.slots.get("details") or opened.slots.get("subject") or opened.reason
+    # Who is asked for stands in the first message, what for in the answer to the question.
+    whom = opened.reason if spec.ticket_kind in ("message", "coordination") and told not in opened.reason else ""
     return TicketRequest(
         kind=spec.ticket_kind,
         clause=spec.clause,
         priority=spec.priority,
-        summary="；".join([told, *points(spec, opened, without=("details", "subject", "phone", "surname"))]),
+        summary="；".join(filter(None, [whom, told, *points(spec, opened, without=("details", "subject", "phone", "surname"))])),
         due_in=due_in(spec, pack),
         surname=opened.slots.get("surname") or None,
         contact=opened.slots.get("phone") or None,
@@ -102,10 +118,10 @@ def points(spec: Procedure, opened: OpenProcedure, *, without: tuple[str, ...] =
 def _point(slot: SlotSpec, value: str) -> str:
     if slot.type == "moment":
         moment = datetime.fromisoformat(value)
-        value = f"{moment.month}月{moment.day}日{moment:%H:%M}"
+        value = f"{moment.month}月{moment.day}日{moment.hour}:{moment:%M}"
     elif slot.type == "phone":
         value = mask_phone(value)
-    elif slot.type == "text":
+    elif slot.type in ("text", "matter"):
         value = mask(value)
         value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "…"
     return f"{slot.label}：{value}" if slot.label else value
@@ -120,26 +136,118 @@ def due_in(spec: Procedure, pack: Pack) -> timedelta | None:
     return None if spec.due.minutes is None else timedelta(minutes=spec.due.minutes)
 
 
-def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, utterance: Utterance, intent: str) -> Step:
-    if asked.type == "surname":
-        surname, title = find_bare_name(utterance.folded)
-        if surname is not None:
-            named = _with(opened, asked, surname)
-            return _next(spec, replace(named, slots={**named.slots, "title": title or ""}, tries=0))
-    elif asked.type in ("text", "company") and _answers(utterance, intent) and not _REFUSED.search(utterance.folded):
-        return _next(spec, replace(_with(opened, asked, utterance.text), tries=0))
-    if _REFUSED.search(utterance.folded) and intent != "knowledge_question":
+def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, anew: bool = False) -> OpenProcedure:
+    """All that one message fills in, asked for or not: “我姓王，明天下午三点来两个人，电话…” fills four slots at once.
+
+    What is known already stays, unless the message says that it was wrong, or is taken `anew`.
+    """
+    utterance = said.utterance
+    found = {
+        "phone": utterance.phone,
+        "surname": utterance.surname,
+        "count": utterance.head_count,
+        "company": utterance.company,
+        "address": utterance.address,
+        "moment": _booked(spec, said),
+    }
+    anew = anew or said.notices("correction")
+    for slot in spec.slots:
+        value = found.get(slot.type)
+        if value is not None and (anew or not opened.slots.get(slot.name)):
+            opened = _with(opened, slot, value)
+            if slot.type == "surname" and utterance.title:
+                opened = replace(opened, slots={**opened.slots, "title": utterance.title})
+    return opened
+
+
+def told_by(said: Said, spec: Procedure, *, least: int = 2) -> str:
+    """What the message tells beside names, numbers and a request; in a message for somebody, whom it is for tells nothing."""
+    beside = _WHOM if spec.ticket_kind == "message" else ()
+    return matter_of(said.utterance, said.cues, beside=beside, least=least)
+
+
+def _told_at_once(slot: SlotSpec, spec: Procedure, said: Said) -> str:
+    """What a first message already tells of a slot. A subject is asked for (SC-1, CC-14) unless a number came with it: that is a whole message."""
+    if slot.type == "matter" and (slot.told_by is None or said.notices(slot.told_by)):
+        return told_by(said, spec, least=_LEAST_TOLD)
+    if slot.type == "text" and slot.name == "subject" and said.utterance.phone is not None:
+        return told_by(said, spec)
+    return ""
+
+
+def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said, *, brought: bool) -> Step:
+    if asked.why is not None and said.notices("asks_why") and said.intent != "complaint":
+        if opened.tries + 1 < _MOST_TRIES:
+            return Step(outcome="ask", procedure=replace(opened, tries=opened.tries + 1), explains=True)
         return _without(spec, asked, opened)
-    if _unusable(asked, utterance) or (intent not in _ASIDE_INTENTS and intent not in _NEW_MATTERS):
-        if opened.tries + 1 >= _MOST_TRIES:
-            return _without(spec, asked, opened)
-        return Step(outcome="ask", procedure=replace(opened, tries=opened.tries + 1), again=True)
-    return Step(outcome="aside", procedure=opened)
+    if asked.type == "surname" and (named := _bare_name(asked, opened, said)) is not None:
+        return _next(spec, replace(named, tries=0))
+    refused = said.notices("refusal") and said.intent != "knowledge_question"
+    if not refused and (value := _told_value(spec, asked, said)):
+        return _next(spec, replace(_with(opened, asked, value), tries=0))
+    if refused:
+        return _without(spec, asked, opened)
+    told = _telling_more(spec, opened, said)
+    if brought or told != opened:
+        # The message filled something else: what is missing is simply asked for.
+        return _next(spec, told)
+    return _unanswered(spec, asked, opened, said)
 
 
-def _answers(utterance: Utterance, intent: str) -> bool:
+def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said) -> Step:
+    digits = sum(character.isdigit() for character in said.utterance.folded)
+    unusable = asked.type == "phone" and digits >= _LEAST_DIGITS
+    if not unusable and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
+        return Step(outcome="aside", procedure=opened)
+    if opened.tries + 1 >= _MOST_TRIES:
+        return _without(spec, asked, opened)
+    # A number that can't be read is asked for again as such; where none was given, it is simply asked for.
+    again = unusable or asked.type != "phone"
+    return Step(outcome="ask", procedure=replace(opened, tries=opened.tries + 1), again=again)
+
+
+def _bare_name(asked: SlotSpec, opened: OpenProcedure, said: Said) -> OpenProcedure | None:
+    surname, title = find_bare_name(said.utterance.folded)
+    if surname is None:
+        return None
+    named = _with(opened, asked, surname)
+    return replace(named, slots={**named.slots, "title": title or ""})
+
+
+def _told_value(spec: Procedure, asked: SlotSpec, said: Said) -> str:
+    """The message as the value of the open slot that was asked for, or "" where it can't be one."""
+    if asked.type == "reference":
+        return said.utterance.text if said.utterance.phone or any(c.isdigit() for c in said.utterance.folded) else ""
+    if asked.type not in _TOLD or not _answers(said):
+        return ""
+    if asked.type == "company":
+        return said.utterance.text if len(said.utterance.text) <= _LONGEST_NAME else ""
+    return told_by(said, spec)
+
+
+def _answers(said: Said) -> bool:
     """Whether a message may answer an open question: “谈轴承供货” does, though alone it would read like one of its own."""
-    return intent not in _ASIDE_INTENTS or (intent == "knowledge_question" and not _ASKS.search(utterance.folded))
+    return said.intent not in _NEVER_TOLD or (said.intent == "knowledge_question" and not said.notices("question"))
+
+
+def _asks(said: Said) -> bool:
+    asks = said.intent in ("inform", "not_understood") and said.notices("question")
+    return asks and bool(said.cues.without(("empty_words",), said.utterance.plain))
+
+
+def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenProcedure:
+    """With what the message adds to the matter: an open subject is filled, a matter of the same kind goes on (SD-1a: hear it out)."""
+    slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
+    if slot is None or not _answers(said) or said.notices("refusal"):
+        return opened
+    told = told_by(said, spec, least=_LEAST_TOLD)
+    before = opened.slots.get(slot.name, "")
+    if not told or told in before:
+        return opened
+    if not before and said.intent not in _NEW_MATTERS - {spec.ticket_kind}:
+        return _with(opened, slot, told)
+    goes_on = slot.type == "matter" and said.kind == spec.ticket_kind
+    return _with(opened, slot, f"{before}；{told}") if before and goes_on else opened
 
 
 def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
@@ -152,10 +260,6 @@ def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
     return _next(spec, replace(_with(opened, asked, ""), tries=0))
 
 
-def _tells_what_happened(utterance: Utterance) -> bool:
-    return len(utterance.folded) >= _LEAST_DETAILS and not _BARE_REQUEST.fullmatch(utterance.folded.strip())
-
-
 def _next(spec: Procedure, opened: OpenProcedure) -> Step:
     for slot in spec.slots:
         if slot.name not in opened.slots:
@@ -163,44 +267,21 @@ def _next(spec: Procedure, opened: OpenProcedure) -> Step:
     return Step(outcome="done", procedure=replace(opened, asked=None))
 
 
-def _taking_in_passing(spec: Procedure, opened: OpenProcedure, utterance: Utterance, now: datetime) -> OpenProcedure:
-    """All that one message fills in, asked for or not: “我姓王，明天下午三点来两个人，电话…” fills four slots at once."""
-    found = {
-        "phone": utterance.phone,
-        "surname": utterance.surname,
-        "count": utterance.head_count,
-        "company": utterance.company,
-        "moment": _booked(spec, utterance, now),
-    }
-    for slot in spec.slots:
-        value = found.get(slot.type)
-        if value is not None and not opened.slots.get(slot.name):
-            opened = _with(opened, slot, value)
-            if slot.type == "surname" and utterance.title:
-                opened = replace(opened, slots={**opened.slots, "title": utterance.title})
-    return opened
-
-
-def _booked(spec: Procedure, utterance: Utterance, now: datetime) -> str | None:
+def _booked(spec: Procedure, said: Said) -> str | None:
     """The moment that a message names, in ISO 8601, if it is late enough to be booked."""
     if not any(slot.type == "moment" for slot in spec.slots):
         return None
-    moment = find_moment(utterance.text, now=now)
-    return None if moment is None or moment.at.date() <= now.date() else moment.at.isoformat()
+    moment = find_moment(said.utterance.text, now=said.now)
+    return None if moment is None or moment.at.date() <= said.now.date() else moment.at.isoformat()
 
 
-def _is_too_soon(spec: Procedure, opened: OpenProcedure, utterance: Utterance, now: datetime) -> bool:
+def _is_too_soon(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
     open_slots = (slot for slot in spec.slots if slot.type == "moment" and slot.name not in opened.slots)
     if next(open_slots, None) is None:
         return False
-    moment = find_moment(utterance.text, now=now)
-    return moment is not None and moment.at.date() <= now.date()
+    moment = find_moment(said.utterance.text, now=said.now)
+    return moment is not None and moment.at.date() <= said.now.date()
 
 
 def _with(opened: OpenProcedure, slot: SlotSpec, value: str) -> OpenProcedure:
     return replace(opened, slots={**opened.slots, slot.name: value})
-
-
-def _unusable(asked: SlotSpec, utterance: Utterance) -> bool:
-    """Whether the message tried to answer and failed: digits that are no telephone number."""
-    return asked.type == "phone" and sum(character.isdigit() for character in utterance.folded) >= 4

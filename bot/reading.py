@@ -6,17 +6,27 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.surnames import COMPOUND_SURNAMES, SINGLE_SURNAMES
+from bot.address import find_address
+from bot.surnames import AMBIGUOUS_SURNAMES, COMPOUND_SURNAMES, PLAIN_SURNAMES, RARE_COMPOUNDS, SINGLE_SURNAMES
 from guards.numeral import value
+from guards.people import EVERYDAY
+from knowledge.cantonese import in_written_chinese
 from knowledge.text import fold
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7})(?!\d)")
 _DIGIT_RUN = re.compile(r"\+?\d(?:[\s\-.·()]*\d){5,}")
 _NAMED_DIGITS = str.maketrans("零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖", "0011223456789123456789")
 _NAMED_DIGIT_RUN = re.compile(r"[\d零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖\s-]{7,}")
+# 一三六，零零一三，七七八八: in groups, as a number is read out; only a mobile number is worth reading so much into.
+_GROUPED_DIGITS = re.compile(r"(?:[\d零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖]{1,4}[\s,，、。.-]*){4,}")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_DATE = re.compile(r"(?<!\d)20\d{2}-\d{1,2}-\d{1,2}(?!\d)")
 
+# Another way to write 你, which no table of scripts holds.
+_YOU = str.maketrans("妳祢", "你你")
+_SPACED = re.compile(r"(?<=[一-鿿,，。!?])\s+(?=[一-鿿,，。!?])")
 _TITLE = "先生|小姐|女士|太太"
-_NAME_CUE = re.compile(r"(?:免贵姓|我姓|鄙姓|敝姓|本人姓|姓)\s*([一-鿿]{1,2})")
+_NAME_CUE = re.compile(r"(?<!百)(?:免贵姓|我姓|鄙姓|敝姓|本人姓|姓)\s*(?!都[不没]|什么|啥|有没)([一-鿿]{1,2})")
 _CALLED_CUE = re.compile(
     rf"(?:(?:我叫|叫我|我的名字是|名字叫)\s*([一-鿿]{{2,4}})|我是([一-鿿]{{1,3}}?)(?:{_TITLE}|$|[,，。!！ ]))"
 )
@@ -35,7 +45,8 @@ _OF_COMPANY = re.compile(r"(?:^|[,，。!！ ])(?!你们|我们|贵)([一-鿿a-z
 class Utterance:
     """A message as the desk reads it.
 
-    `text` is what the customer wrote without control characters; `folded` is for comparing. `phone` is in digits only.
+    `text` is what the customer wrote without control characters; `folded` is for comparing, `plain` for comparing words: dialect in
+    written Chinese, nothing spaced out. `phone` is in digits only.
     `title` is 先生, 小姐, 女士 or 太太 only where the customer used it of themselves (CC-03: never guessed).
     """
 
@@ -46,6 +57,8 @@ class Utterance:
     title: str | None = None
     head_count: str | None = None
     company: str | None = None
+    address: str | None = None
+    plain: str = ""
 
 
 def read(text: str) -> Utterance:
@@ -61,17 +74,28 @@ def read(text: str) -> Utterance:
         title=title,
         head_count=find_head_count(folded),
         company=find_company(folded),
+        address=find_address(folded),
+        plain=plain_words(folded),
     )
+
+
+def plain_words(folded: str) -> str:
+    """A folded text as its words are compared: Cantonese in written Chinese, and no spaces between characters."""
+    return in_written_chinese(_SPACED.sub("", folded).translate(_YOU))
 
 
 def find_phone(folded: str) -> str | None:
     """The first telephone number in a folded text, in digits; also where it is spaced, dashed or written in Chinese digits."""
-    named = _NAMED_DIGIT_RUN.sub(lambda run: run.group().translate(_NAMED_DIGITS), folded)
-    for view in (folded, named):
-        joined = _DIGIT_RUN.sub(lambda run: re.sub(r"[\s\-.·()]", "", run.group()), view)
+    dateless = _DATE.sub("\n", folded)
+    named = _NAMED_DIGIT_RUN.sub(lambda run: run.group().translate(_NAMED_DIGITS), dateless)
+    for view in (dateless, named):
+        joined = _DIGIT_RUN.sub(lambda run: re.sub(r"[^\d+]", "", run.group()), view)
         found = _PHONE.search(joined)
         if found:
             return found.group(1)
+    for run in _GROUPED_DIGITS.finditer(dateless):
+        if found := _MOBILE.search(re.sub(r"\D", "", run.group().translate(_NAMED_DIGITS))):
+            return found.group()
     return None
 
 
@@ -82,7 +106,7 @@ def find_name(folded: str) -> tuple[str | None, str | None]:
     for cue in (_NAME_CUE, _CALLED_CUE):
         found = cue.search(folded)
         if found:
-            surname = _surname_at_start(next(filter(None, found.groups())))
+            surname = _surname_at_start(next(filter(None, found.groups())), stated=cue is _NAME_CUE or title is not None)
             if surname is not None:
                 own = re.search(rf"{surname}({_TITLE})", folded)
                 return surname, title or (own.group(1) if own else None)
@@ -110,18 +134,22 @@ def find_bare_name(folded: str) -> tuple[str | None, str | None]:
     if surname is not None:
         return surname, title
     titled = _TITLED.search(folded)
-    if titled and (surname := _surname_at_start(titled.group(1))) is not None:
+    if titled and (surname := _surname_at_start(titled.group(1), stated=True)) is not None:
         return surname, titled.group(2)
     bare = _BARE_NAME.fullmatch(folded.strip())
     if bare:
-        return _surname_at_start(bare.group(1)), None
+        return _surname_at_start(bare.group(1), stated=len(bare.group(1)) == 1), None
     return None, None
 
 
-def _surname_at_start(name: str) -> str | None:
-    if name[:2] in COMPOUND_SURNAMES:
+def _surname_at_start(name: str, *, stated: bool = False) -> str | None:
+    """The surname with which `name` begins; one that begins everyday words too only where it was `stated` to be a surname."""
+    if not stated and name[:2] in EVERYDAY:
+        return None
+    if name[:2] in COMPOUND_SURNAMES or (stated and name[:2] in RARE_COMPOUNDS):
         return name[:2]
-    return name[:1] if name[:1] in SINGLE_SURNAMES else None
+    known = name[:1] in SINGLE_SURNAMES or name[:1] in PLAIN_SURNAMES or (stated and name[:1] in AMBIGUOUS_SURNAMES)
+    return name[:1] if known else None
 
 
 def _without_controls(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Chinese surnames, so that 姓王 is taken for a name and 姓名 is not. The four hundred or so that cover nearly everybody."""
+"""Chinese surnames, so that 姓王 is taken for a name and 姓名 is not: all of the 百家姓, and the commoner ones of today beside it."""
 
 from __future__ import annotations
 
@@ -11,3 +11,13 @@ SINGLE_SURNAMES = frozenset(
     "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费"
     "卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由闪沐仉法伦俊才"
 )
+PLAIN_SURNAMES = frozenset("萧凤贝贲洪诸钮滑荀羿邴隗宓钭韶蓟籍赖鄂逄郤郦璩濮郏阎宦庾桓夔厍訾蒯殳郗仉酆毋乜养佴谯笪禤尧")
+"""Those of the 百家姓 that begin no everyday word, beside SINGLE_SURNAMES."""
+AMBIGUOUS_SURNAMES = frozenset(
+    "水昌常经家汲糜松弓牧山蓬仰秋暴怀从咸能苍双莘贡扶堵宰寿通别充习鱼慎终暨步都弘广禄东沃蔚越融空鞠须巢红后竺益督汝钦缑有琴伯赏墨年爱言福曾区"
+)
+"""Surnames that begin everyday words too: taken only where the customer says that it is the surname (我姓年, 年先生)."""
+RARE_COMPOUNDS = frozenset(
+    "公羊 宗政 濮阳 太叔 仲孙 鲜于 司空 亓官 司寇 子车 颛孙 巫马 公西 漆雕 乐正 壤驷 公良 夹谷 宰父 谷梁 段干 东郭 南门 归海 羊舌 微生 梁丘 左丘 东门 第五".split()
+)
+"""Compound surnames, taken like the ambiguous ones."""

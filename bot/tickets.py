@@ -32,7 +32,10 @@ _SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, kw_only=True)
 class TicketRequest:
-    """A ticket to be opened. `due_in` is natural time from now; None where the clause promises no time."""
+    """A ticket to be opened, or with `amends` one to be corrected, whose due time stays.
+
+    `due_in` is natural time from now; None where the clause promises no time.
+    """
 
     kind: str
     clause: str
@@ -41,6 +44,7 @@ class TicketRequest:
     due_in: timedelta | None = None
     surname: str | None = None
     contact: str | None = None
+    amends: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,16 @@ def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime, v
         due_at=None if request.due_in is None else now + request.due_in,
         created_at=now,
     )
+
+
+def amend(session: Session, request: TicketRequest, *, conversation_id: str, vault: Vault) -> None:
+    """Correct what an earlier ticket of this conversation says (TR-2.3); kind, priority and promise stay as they were."""
+    row = session.get(TicketRow, request.amends)
+    if row is None or row.conversation_id != conversation_id:
+        return
+    row.surname, row.summary = request.surname, mask(request.summary)
+    row.contact = None if request.contact is None else vault.seal(request.contact)
+    row.contact_print = None if request.contact is None else vault.fingerprint(request.contact)
 
 
 class Tickets:

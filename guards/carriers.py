@@ -14,9 +14,9 @@ CarrierKind = Literal["act", "procedure", "instead", "rule", "lexicon", "code"]
 
 CODE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "CC-01": ("bot/planner.py", "bot/desk.py"),
-        "CC-02": ("bot/planner.py",),
-        "CC-03": ("bot/planner.py", "bot/reading.py"),
+        "CC-01": ("bot/openings.py", "bot/desk.py"),
+        "CC-02": ("bot/openings.py",),
+        "CC-03": ("bot/openings.py", "bot/returning.py", "bot/reading.py"),
         "CC-04": ("bot/triage_rules.py",),
         "CC-05": ("bot/triage_rules.py",),
         "CC-06": ("bot/triage_rules.py",),
@@ -26,24 +26,30 @@ CODE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "CC-20": ("bot/tickets.py", "bot/conversations.py"),
         "CC-21": ("bot/tickets.py", "bot/conversations.py"),
         "CC-23": ("bot/desk.py", "bot/planner.py", "guards/sentence_gate.py"),
-        "CC-27": ("bot/planner.py",),
-        "CC-31": ("bot/planner.py",),
-        "CC-32": ("bot/planner.py", "knowledge/answerability.py"),
+        "CC-27": ("bot/openings.py",),
+        "CC-31": ("bot/openings.py",),
+        "CC-32": ("bot/planner.py", "bot/look_up.py", "knowledge/answerability.py"),
         "CC-33": ("bot/planner.py",),
         "PC-14": ("bot/procedure.py", "bot/workdays.py"),
         "PC-15": ("bot/reading.py", "bot/procedure.py"),
         "PC-19": ("guards/rules/manners.py",),
         "PC-20": ("guards/rules/manners.py",),
+        "PG-1": ("bot/openings.py", "bot/workdays.py"),
         "PG-n4": ("bot/prompts/layout.py", "guards/rules/degenerate.py"),
         "PM-3.1.4": ("bot/conversations.py",),
         "PM-3.1.6": ("evaluation/gate.py",),
         "PM-3.2.6": ("guards/rules/manners.py",),
         "SD-1a": ("guards/rules/manners.py",),
-        "SD-4": ("bot/customers.py", "bot/planner.py"),
+        "SC-2": ("bot/insistence.py",),
+        "SC-6": ("bot/insistence.py",),
+        "SC-7": ("bot/insistence.py",),
+        "SD-1d": ("bot/returning.py",),
+        "SD-4": ("bot/returning.py", "bot/customers.py"),
+        "SD-5": ("bot/returning.py", "bot/customers.py"),
         "TR-1.5": ("bot/planner.py",),
-        "TR-2.3": ("bot/procedure.py", "bot/planner.py"),
+        "TR-2.3": ("bot/procedure.py", "bot/taking_down.py", "bot/correction.py"),
         "TR-2.4": ("bot/moment.py", "guards/rules/claims.py"),
-        "TR-2.5": ("bot/procedure.py", "bot/planner.py"),
+        "TR-2.5": ("bot/procedure.py", "bot/taking_down.py"),
     }
 )
 """Clauses that are carried out by code, beyond what the packs' data and the rules' own clause ids say."""
@@ -87,7 +93,7 @@ def _said_by(act: Act) -> tuple[str, ...]:
 
 
 def _said_in(procedure: Procedure) -> tuple[str, ...]:
-    asked = (key for slot in procedure.slots for key in (slot.ask, slot.reask) if key)
+    asked = (key for slot in procedure.slots for key in (slot.ask, slot.reask, slot.why) if key)
     recap = (procedure.recap,) if procedure.recap else ()
     return (*procedure.opening, *asked, *recap, *procedure.done, *procedure.refused, *procedure.withdrawn)
 

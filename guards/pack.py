@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from guards.cues import Cues
+
 SlotValue = str | int | float | datetime
 SlotType = Literal["text", "identifier", "number", "moment", "day"]
 
@@ -108,7 +110,8 @@ class Act:
 class SlotSpec:
     """One thing that a procedure takes down. `type` says how it is read; `ask`/`reask` are wording keys.
 
-    `label` names it where it is read back to the customer (“来访人数”); empty where its words stand for themselves.
+    `label` names it where it is read back to the customer (“来访人数”); empty where its words stand for themselves. `why` is said to
+    a customer who asks what it is wanted for; `told_by` names the cue without which a first sentence does not tell a `matter`.
     """
 
     name: str
@@ -116,6 +119,8 @@ class SlotSpec:
     ask: str
     label: str = ""
     reask: str | None = None
+    why: str | None = None
+    told_by: str | None = None
     required: bool = True
 
 
@@ -147,6 +152,20 @@ class Procedure:
     withdrawn: tuple[str, ...] = ()
     recap: str | None = None
     due: Due | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """An act's claim on messages that triage reads as one of `takes` ("transfer", "transfer.person", or "transfer.*" for all topics).
+
+    It holds where every cue of `said` and none of `unsaid` is noticed, and, with `after`, only when the turn before was of such an intent.
+    """
+
+    act: str
+    takes: tuple[str, ...]
+    said: tuple[str, ...]
+    unsaid: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +209,8 @@ class Pack:
     procedures: Mapping[str, Procedure]
     service_times: ServiceTimes
     staff: Staff
+    cues: Cues = field(default_factory=lambda: Cues(patterns={}))
+    claims: tuple[Claim, ...] = ()
     hotlines: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     jargon: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     instead: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -245,7 +266,7 @@ def render_slot(type_: SlotType, value: SlotValue | None) -> str | None:
     if value is None or isinstance(value, bool):
         return None
     if type_ == "moment":
-        return f"{value.month}月{value.day}日{value:%H:%M}" if isinstance(value, datetime) else None
+        return f"{value.month}月{value.day}日{value.hour}:{value:%M}" if isinstance(value, datetime) else None
     if type_ == "day":
         return f"{value.month}月{value.day}日" if isinstance(value, datetime) else None
     if isinstance(value, datetime):

@@ -12,9 +12,11 @@ from typing import TypeVar, cast
 import yaml
 from pydantic import ValidationError
 
+from guards.cues import Cues
 from guards.pack import (
     Act,
     ActStep,
+    Claim,
     Clause,
     Due,
     LexiconEntry,
@@ -31,7 +33,7 @@ from guards.pack import (
 from guards.pack_schema import ActSpec, ClauseSpec, Intent, PackSpec, ProcedureSpec
 
 HEAD = "pack.yaml"
-SECTIONS = ("clauses", "lexicon", "acts", "procedures", "service_times")
+SECTIONS = ("clauses", "lexicon", "acts", "procedures", "cues", "claims", "service_times")
 Tree = dict[str, object]
 _Value = TypeVar("_Value")
 
@@ -205,7 +207,7 @@ def _check_references(spec: PackSpec, pack: str | Path) -> None:
             raise pack_error(f"{pack}/{file}", key, value, problem, problem_en)
 
 
-_CLAUSE, _WORDING, _SLOT_KIND = ("条款", "clause"), ("话术", "wording"), ("槽位", "slot")
+_CLAUSE, _WORDING, _SLOT_KIND, _CUE = ("条款", "clause"), ("话术", "wording"), ("槽位", "slot"), ("说法", "cue")
 _Reference = tuple[str, str, str, tuple[str, str], "set[str]"]
 
 
@@ -232,6 +234,12 @@ def _references(spec: PackSpec) -> Iterator[_Reference]:
     for key, other in spec.instead.items():
         for wording in (key, other):
             yield HEAD, f"instead.{key}", wording, _WORDING, wordings
+    for name, claim in spec.claims.items():
+        yield "claims.yaml", f"{name}.act", claim.act, ("应对", "act"), set(spec.acts)
+        for label in claim.takes:
+            yield "claims.yaml", f"{name}.takes", label.partition(".")[0], ("意图", "intent"), intents
+        for cue in (*claim.said, *claim.unsaid):
+            yield "claims.yaml", name, cue, _CUE, set(spec.cues)
     for name, procedure in spec.procedures.items():
         yield from _procedure_references(name, procedure, spec, wordings)
 
@@ -243,8 +251,10 @@ def _procedure_references(name: str, procedure: ProcedureSpec, spec: PackSpec, w
     if procedure.recap:
         yield "procedures.yaml", f"{name}.recap", procedure.recap, _WORDING, wordings
     for slot in procedure.slots:
-        for key in filter(None, (slot.ask, slot.reask)):
+        for key in filter(None, (slot.ask, slot.reask, slot.why)):
             yield "procedures.yaml", f"{name}.slots.{slot.name}", key, _WORDING, wordings
+        if slot.told_by:
+            yield "procedures.yaml", f"{name}.slots.{slot.name}.told_by", slot.told_by, _CUE, set(spec.cues)
     if procedure.due and procedure.due.table:
         yield "procedures.yaml", f"{name}.due.table", procedure.due.table, ("服务时限", "service time"), set(spec.service_times)
 
@@ -278,6 +288,11 @@ def _frozen(spec: PackSpec, facts: dict[str, str]) -> Pack:
         ),
         acts=_view({name: _act(name, act) for name, act in spec.acts.items()}),
         procedures=_view({name: _procedure(name, procedure) for name, procedure in spec.procedures.items()}),
+        cues=Cues.compiled(spec.cues),
+        claims=tuple(
+            Claim(act=c.act, takes=tuple(c.takes), said=tuple(c.said), unsaid=tuple(c.unsaid), after=tuple(c.after))
+            for c in spec.claims.values()
+        ),
         service_times=ServiceTimes(hours=_view({kind: _view(row) for kind, row in spec.service_times.items()})),
         staff=Staff(ids=tuple(dict.fromkeys(ids)), secret=tuple(spec.staff.secret)),
         hotlines=_view(spec.hotlines),

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -23,6 +33,17 @@ def _several(value: object) -> object:
 
 
 Texts = Annotated[list[Text], BeforeValidator(_several)]
+
+
+def _patterns(texts: list[str]) -> list[str]:
+    for text in texts:
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise ValueError(f"{text!r} is not a regular expression: {error}") from None
+        if re.search(text, ""):
+            raise ValueError(f"{text!r} would be noticed in every message; name the words")
+    return texts
 
 
 class _Spec(BaseModel):
@@ -81,11 +102,17 @@ class ActSpec(StepSpec):
 
 
 class SlotSpecSpec(_Spec):
+    """One thing to be taken down. `matter` is what it is all about, and is taken from the first sentence too, where that says it
+    (with an expression of the cue `told_by`, if one is named); `text` is anything that answers the question; `reference` a number of a
+    ticket or a telephone."""
+
     name: Key
-    type: Literal["phone", "surname", "text", "number", "moment", "name", "count", "company"]
+    type: Literal["phone", "surname", "text", "matter", "address", "number", "moment", "name", "count", "company", "reference"]
     label: str = ""
     ask: Text
     reask: Text | None = None
+    why: Text | None = None
+    told_by: Key | None = None
     required: bool = True
 
 
@@ -111,6 +138,16 @@ class ProcedureSpec(_Spec):
     withdrawn: Texts = []
     recap: str | None = None
     due: DueSpec | None = None
+
+
+class ClaimSpec(_Spec):
+    """A second reading: a message read as one of `takes` belongs to `act` where all of `said` and none of `unsaid` is noticed."""
+
+    act: Text
+    takes: Texts = Field(min_length=1)
+    said: list[Key] = Field(min_length=1)
+    unsaid: list[Key] = []
+    after: list[Intent] = []
 
 
 class StaffSpec(_Spec):
@@ -147,5 +184,7 @@ class PackSpec(_Spec):
     lexicon: dict[str, list[LexiconSpec]] = {}
     acts: dict[str, ActSpec]
     procedures: dict[Key, ProcedureSpec] = {}
+    cues: dict[Key, Annotated[Texts, AfterValidator(_patterns)]] = {}
+    claims: dict[Key, ClaimSpec] = {}
     service_times: dict[Key, dict[str, Annotated[float, Field(gt=0)]]] = {}
     exemplars: dict[Intent, ExemplarSpec] = {}

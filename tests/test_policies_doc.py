@@ -74,7 +74,7 @@ def test_that_the_command_lists_source_carriers_and_cases_as_json(cases: Path) -
     assert {"kind": "rule", "name": "private"} in rows["CC-24"]["carriers"]
     assert {"kind": "procedure", "name": "callback"} in rows["CC-32"]["carriers"]
     assert {"kind": "lexicon", "name": "shirking"} in rows["CC-19"]["carriers"]
-    assert {"kind": "code", "name": "bot/planner.py"} in rows["CC-03"]["carriers"]
+    assert {"kind": "code", "name": "bot/openings.py"} in rows["CC-03"]["carriers"]
     assert set(rows["CC-24"]["cases"]) == {"CC-24.plain.name", "CC-24.plain.alone"}
     assert rows["CC-30"]["cases"] == []
 

@@ -145,7 +145,7 @@ def test_that_a_conversation_left_for_a_day_starts_anew_but_keeps_the_name(recor
     conversations.record(opened, Message(text="你好"), state=state, settle=lambda _: a_turn(opened.id))
     clock.now += timedelta(hours=25)
     again = conversations.resume(Message(text="在吗", conversation_id=opened.id), token=opened.token)
-    assert again.state == ConversationState(surname="李")
+    assert again.state == ConversationState(surname="李", visits=2)
 
 
 def test_that_what_is_stored_holds_no_number_and_no_name(records: Engine) -> None:

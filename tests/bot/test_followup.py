@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.followup import complete, is_follow_up, without_courtesies
+from bot.followup import asking_part, is_follow_up, questions, without_courtesies
+from guards.pack import load_pack
 
+CUES = load_pack("call_center.zh").cues
 TOPIC = "游泳池工作日几点开门"
 
 
@@ -13,31 +15,56 @@ TOPIC = "游泳池工作日几点开门"
     "text", ["那周末呢？", "那周末呢", "還有週末呢", "电动车呢？", "它要多少钱", "那租户可以办吗", "如果丢了呢"]
 )
 def test_that_a_fragment_is_a_follow_up(text: str) -> None:
-    assert is_follow_up(text)
+    assert is_follow_up(text, CUES)
 
 
 @pytest.mark.parametrize(
     "text", ["门禁卡怎么补办", "你们几点下班？", "", "那天我去物业办公室问过装修押金什么时候可以退给我但是没有人理我"]
 )
 def test_that_a_whole_question_is_not(text: str) -> None:
-    assert not is_follow_up(text)
+    assert not is_follow_up(text, CUES)
 
 
 @pytest.mark.parametrize(
-    ("text", "question"),
+    ("text", "topic", "question"),
     [
-        ("那周末呢？", "游泳池周末几点开门"),
-        ("節假日呢", "游泳池节假日几点开门"),
-        ("那租户呢", "租户 游泳池工作日几点开门"),
-        ("还有呢", TOPIC),
+        ("那周末呢？", TOPIC, "游泳池周末几点开门"),
+        ("節假日呢", TOPIC, "游泳池节假日几点开门"),
+        ("还有呢", TOPIC, TOPIC),
+        ("水龙头呢？", "更换灯泡人工费多少？", "水龙头人工费多少"),
+        ("那马桶堵了呢？", "水龙头人工费多少", "马桶堵了人工费多少"),
+        ("轮椅呢？", "雨伞能借几天？", "轮椅能借几天"),
+        ("那地下的呢？", "地面车位一个月多少钱？", "地下车位一个月多少钱"),
+        ("健身房年卡呢？", "羽毛球周末多少钱？", "健身房年卡多少钱"),
+        ("那年卡呢", "健身房月卡多少钱", "健身房年卡多少钱"),
+        ("换成货车呢", "小车停车一小时多少钱", "货车停车一小时多少钱"),
+        ("它晚上几点关？", "泳池什么时候开放？", "泳池晚上几点关"),
+        ("那它的股东是谁？", "健身房月卡多少钱？", "健身房月卡的股东是谁"),
     ],
 )
-def test_that_a_fragment_takes_the_place_of_its_like(text: str, question: str) -> None:
-    assert complete(text, topic=TOPIC) == question
+def test_that_a_fragment_is_asked_in_the_place_of_its_like(text: str, topic: str, question: str) -> None:
+    assert question in questions(text, topic=topic, cues=CUES)
+
+
+def test_that_a_question_of_its_own_leaves_the_point_asked_before_behind() -> None:
+    asked = questions("那它的股东是谁？", topic="健身房月卡多少钱？", cues=CUES)
+    assert not [one for one in asked if "多少钱" in one]
 
 
 def test_that_without_a_topic_the_words_stand_as_they_are() -> None:
-    assert complete("那周末呢？", topic="") == "那周末呢？"
+    assert questions("那周末呢？", topic="", cues=CUES) == ("那周末呢？",)
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("狗屎没人捡，小区遛狗有什么规定？", "小区遛狗有什么规定？"),
+        ("楼下在装修。装修几点可以施工？谢谢", "装修几点可以施工？谢谢"),
+        ("门禁卡丢了", "门禁卡丢了"),
+    ],
+)
+def test_that_the_part_that_asks_is_found_behind_a_story(text: str, asking: str) -> None:
+    assert asking_part(text, CUES) == asking
 
 
 @pytest.mark.parametrize(
@@ -52,4 +79,4 @@ def test_that_without_a_topic_the_words_stand_as_they_are() -> None:
     ],
 )
 def test_that_courtesies_around_a_question_are_left_out(text: str, matter: str) -> None:
-    assert without_courtesies(text) == matter
+    assert without_courtesies(text, CUES) == matter

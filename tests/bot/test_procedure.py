@@ -9,6 +9,7 @@ import pytest
 
 from bot import procedure
 from bot.conversation_state import OpenProcedure
+from bot.procedure import Said
 from bot.reading import read
 from guards.pack import Pack, Procedure, load_pack
 
@@ -25,59 +26,63 @@ def callback(pack: Pack) -> Procedure:
     return pack.procedures["callback"]
 
 
+def said(text: str, pack: Pack, intent: str = "inform", kind: str = "") -> Said:
+    return Said(utterance=read(text), cues=pack.cues, now=NOW, intent=intent, kind=kind)
+
+
 def opened(**slots: str) -> OpenProcedure:
     return OpenProcedure(id="callback", slots=slots, asked="surname" if "phone" in slots else "phone", reason="泳池多深")
 
 
-def test_that_a_callback_asks_for_the_number_first(callback: Procedure) -> None:
-    step = procedure.begin(callback, read("泳池多深"), known={}, reason="泳池多深", now=NOW)
+def test_that_a_callback_asks_for_the_number_first(callback: Procedure, pack: Pack) -> None:
+    step = procedure.begin(callback, said("泳池多深", pack), known={}, reason="泳池多深")
     assert (step.outcome, step.procedure.asked) == ("ask", "phone")
 
 
-def test_that_everything_said_in_one_breath_is_taken(callback: Procedure) -> None:
-    step = procedure.advance(callback, opened(), read("我姓王，电话是一三八零零一三八零零零"), intent="inform", now=NOW)
+def test_that_everything_said_in_one_breath_is_taken(callback: Procedure, pack: Pack) -> None:
+    step = procedure.advance(callback, opened(), said("我姓王，电话是一三八零零一三八零零零", pack, "inform"))
     assert step.outcome == "done"
     assert step.procedure.slots == {"phone": "13800138000", "surname": "王"}
 
 
 @pytest.mark.parametrize("text", ["王", "免贵姓王", "王先生"])
-def test_that_a_bare_surname_answers_the_question_for_it(callback: Procedure, text: str) -> None:
-    step = procedure.advance(callback, opened(phone="13800138000"), read(text), intent="not_understood", now=NOW)
+def test_that_a_bare_surname_answers_the_question_for_it(callback: Procedure, pack: Pack, text: str) -> None:
+    step = procedure.advance(callback, opened(phone="13800138000"), said(text, pack, "not_understood"))
     assert step.outcome == "done"
     assert step.procedure.slots["surname"] == "王"
 
 
-def test_that_a_wrong_number_is_asked_for_again_and_then_let_be(callback: Procedure) -> None:
-    first = procedure.advance(callback, opened(), read("1380013"), intent="inform", now=NOW)
+def test_that_a_wrong_number_is_asked_for_again_and_then_let_be(callback: Procedure, pack: Pack) -> None:
+    first = procedure.advance(callback, opened(), said("1380013", pack, "inform"))
     assert (first.outcome, first.again) == ("ask", True)
-    second = procedure.advance(callback, first.procedure, read("13800"), intent="inform", now=NOW)
+    second = procedure.advance(callback, first.procedure, said("13800", pack, "inform"))
     assert second.outcome == "refused"
 
 
-@pytest.mark.parametrize("text", ["不方便留", "我不想说电话", "没有电话", "凭什么要告诉你"])
-def test_that_refusing_the_number_is_accepted(callback: Procedure, text: str) -> None:
-    assert procedure.advance(callback, opened(), read(text), intent="inform", now=NOW).outcome == "refused"
+@pytest.mark.parametrize("text", ["不方便留", "我不想说电话", "没有电话", "不给", "姓什么不方便说", "就不留了"])
+def test_that_refusing_the_number_is_accepted(callback: Procedure, pack: Pack, text: str) -> None:
+    assert procedure.advance(callback, opened(), said(text, pack, "inform")).outcome == "refused"
 
 
 @pytest.mark.parametrize("text", ["能不能多放两张长椅", "会不会太窄了", "想不想加一盏灯"])
 def test_that_a_question_in_the_negative_is_no_refusal(pack: Pack, text: str) -> None:
     suggestion = pack.procedures["suggestion"]
     asked = OpenProcedure(id="suggestion", slots={}, asked="details", reason="")
-    step = procedure.advance(suggestion, asked, read(text), intent="suggestion", now=NOW)
+    step = procedure.advance(suggestion, asked, said(text, pack, "suggestion"))
     assert step.procedure.slots == {"details": text}
 
 
 @pytest.mark.parametrize("text", ["算了", "不用了谢谢", "没事了"])
-def test_that_calling_it_off_ends_it(callback: Procedure, text: str) -> None:
-    assert procedure.advance(callback, opened(), read(text), intent="thanks", now=NOW).outcome == "withdrawn"
+def test_that_calling_it_off_ends_it(callback: Procedure, pack: Pack, text: str) -> None:
+    assert procedure.advance(callback, opened(), said(text, pack, "thanks")).outcome == "withdrawn"
 
 
-def test_that_another_question_is_an_aside(callback: Procedure) -> None:
-    assert procedure.advance(callback, opened(), read("停车费怎么收"), intent="knowledge_question", now=NOW).outcome == "aside"
+def test_that_another_question_is_an_aside(callback: Procedure, pack: Pack) -> None:
+    assert procedure.advance(callback, opened(), said("停车费怎么收", pack, "knowledge_question")).outcome == "aside"
 
 
-def test_that_refusing_the_surname_still_gets_a_callback(callback: Procedure) -> None:
-    step = procedure.advance(callback, opened(phone="13800138000"), read("不想说"), intent="inform", now=NOW)
+def test_that_refusing_the_surname_still_gets_a_callback(callback: Procedure, pack: Pack) -> None:
+    step = procedure.advance(callback, opened(phone="13800138000"), said("不想说", pack, "inform"))
     assert step.outcome == "done"
 
 
@@ -92,5 +97,66 @@ def test_that_the_ticket_holds_what_was_asked_and_the_time_of_the_pack(callback:
     [("卫生间漏水了", "address"), ("我要报修", "details"), ("你好，我想报修一下", "details"), ("电梯按钮坏了一个", "address")],
 )
 def test_that_what_happened_is_asked_for_only_where_it_was_not_said(pack: Pack, text: str, asked: str) -> None:
-    step = procedure.begin(pack.procedures["work_order"], read(text), known={}, reason=text, now=NOW)
+    step = procedure.begin(pack.procedures["work_order"], said(text, pack), known={}, reason=text)
     assert step.procedure.asked == asked
+
+
+@pytest.mark.parametrize("text", ["凭什么要我的电话", "为什么要留电话", "留电话干嘛", "要我姓名做什么", "點解要留電話"])
+def test_that_who_asks_what_it_is_wanted_for_is_told_and_asked_once_more(callback: Procedure, pack: Pack, text: str) -> None:
+    step = procedure.advance(callback, opened(), said(text, pack))
+    assert (step.outcome, step.explains) == ("ask", True)
+    assert procedure.advance(callback, step.procedure, said(text, pack)).outcome == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("预约拜访，我是宏远保洁公司的，姓施，两个人，明天上午九点半，谈保洁外包，电话18806361645", "谈保洁外包"),
+        ("15044443333，我姓阎，想约后天下午两点过来介绍净水设备，3位，瑞达公司的", "想约后天下午两点过来介绍净水设备"),
+        ("我是个人，姓赖，就我一个人，下周二上午十点，租车位，13344445555", "租车位"),
+    ],
+)
+def test_that_a_visit_told_in_one_breath_is_taken_whole(pack: Pack, text: str, subject: str) -> None:
+    step = procedure.begin(pack.procedures["appointment"], said(text, pack, "appointment"), known={}, reason=text)
+    assert step.procedure.slots["subject"] == subject
+    assert {"moment", "surname", "count", "phone"} <= step.procedure.slots.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "details", "address"),
+    [
+        ("报修，厨房灯不亮，6栋804，15042894799，我姓米", "厨房灯不亮", "6栋804"),
+        ("15811112222我姓濮，中山路88号，热水器漏水", "热水器漏水", "中山路88号"),
+        ("3号楼2单元501的马桶堵了，报修", "3号楼2单元501的马桶堵了", "3号楼2单元501"),
+    ],
+)
+def test_that_address_and_fault_are_taken_from_one_sentence(pack: Pack, text: str, details: str, address: str) -> None:
+    step = procedure.begin(pack.procedures["work_order"], said(text, pack, "work_order"), known={}, reason=text)
+    assert (step.procedure.slots["details"], step.procedure.slots["address"]) == (details, address)
+
+
+@pytest.mark.parametrize("text", ["18284132830", "我姓冯", "好的", "就是要找他", "嗯", "我要找主管"])
+def test_that_what_tells_nothing_is_no_subject(pack: Pack, text: str) -> None:
+    asked = OpenProcedure(id="superior", asked="subject", reason="找经理")
+    step = procedure.advance(pack.procedures["superior"], asked, said(text, pack))
+    assert "subject" not in step.procedure.slots
+
+
+def test_that_a_message_answers_the_open_subject_though_the_surname_was_asked_for(pack: Pack) -> None:
+    asked = OpenProcedure(id="message", slots={"phone": "18284132830"}, asked="surname", reason="找小李")
+    step = procedure.advance(pack.procedures["message"], asked, said("让他下班回我电话", pack))
+    assert step.procedure.slots["subject"] == "让他下班回我电话"
+    assert "surname" not in step.procedure.slots
+
+
+def test_that_a_complaint_goes_on_while_its_number_is_asked_for(pack: Pack) -> None:
+    asked = OpenProcedure(id="complaint", slots={"details": "保安骂人"}, asked="phone", reason="保安骂人")
+    step = procedure.advance(pack.procedures["complaint"], asked, said("他还推了我妈一把", pack, "complaint", "complaint"))
+    assert step.procedure.slots["details"] == "保安骂人；他还推了我妈一把"
+    assert (step.outcome, step.procedure.asked, step.again) == ("ask", "phone", False)
+
+
+@pytest.mark.parametrize("text", ["空调不能制冷了", "灯说不亮就不亮", "水龙头关不上，不给力"])
+def test_that_a_fault_with_a_negative_is_no_refusal(pack: Pack, text: str) -> None:
+    asked = OpenProcedure(id="work_order", asked="details", reason="报修")
+    assert procedure.advance(pack.procedures["work_order"], asked, said(text, pack)).procedure.slots["details"] == text

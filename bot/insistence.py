@@ -1,0 +1,29 @@
+"""Insisting: a customer who is asked what it is about, and only says again whom they want (SC-2 to SC-7)."""
+
+from __future__ import annotations
+
+from bot.conversation_state import OpenProcedure
+from bot.procedure import Said, taking_in_passing, told_by
+from guards.pack import Procedure
+
+_POLITE = frozenset({"greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency", "customer_apology"})
+
+
+def insists(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
+    """Whether the message tells nothing that was asked for and only presses the request, or asks where the person is.
+
+    Whoever withdraws, agrees, or fills in anything at all does not insist.
+    """
+    if said.intent in _POLITE or taking_in_passing(spec, opened, said).slots != opened.slots:
+        return False
+    if said.notices("whereabouts"):
+        return True
+    asked = next((slot for slot in spec.slots if slot.name == opened.asked), None)
+    if asked is None or said.notices("withdrawal"):
+        return False
+    if asked.type not in ("text", "matter"):
+        return said.notices("wants_superior") and not told_by(said, spec)
+    if said.notices("identity_refused"):
+        return True
+    agreed = not said.cues.without(("acknowledged",), said.utterance.plain)
+    return not agreed and not said.notices("refusal") and not told_by(said, spec)

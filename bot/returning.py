@@ -1,0 +1,83 @@
+"""Customers who come back (SD-4, SD-5): their record is read first, and nobody has to tell it all again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation_state import ConversationState
+from bot.conversations import Conversation
+from bot.customers import Customers
+from bot.openings import address_slots, salutation
+from bot.plan import Line, Plan
+from bot.reading import Utterance
+from bot.tickets import STATUS_WORDS, Ticket, TicketRequest, Tickets
+from bot.triage import Reading
+from guards.pack import Pack
+
+_MANY = 3
+_GREETS = frozenset({"greeting", "inform", "thanks"})
+_TELLS = frozenset({"complaint", "slow_service", "work_order", "inform", "not_understood", "ticket_status", "knowledge_question"})
+
+
+class Returning:
+    """Knows who comes back: the same conversation a day later, or a number that opens one and has a record."""
+
+    def __init__(self, *, pack: Pack, customers: Customers, tickets: Tickets) -> None:
+        self._pack = pack
+        self._customers = customers
+        self._tickets = tickets
+
+    def record(self, conversation: Conversation, state: ConversationState, utterance: Utterance) -> Ticket | None:
+        """The newest ticket of a customer who comes back with this message; None for everybody else."""
+        if conversation.turns:
+            return self._tickets.latest_of(conversation.id) if state.visits > 1 and not state.intent else None
+        return self._tickets.find(utterance.phone) if utterance.phone else None
+
+    def counted(self, conversation: Conversation, state: ConversationState, utterance: Utterance) -> ConversationState:
+        """The state with the contacts counted that the number had before, where one opens the conversation."""
+        known = self._customers.find(utterance.phone) if utterance.phone and not conversation.turns else None
+        return state if known is None else replace(state, visits=known.contacts + 1)
+
+    def plan(self, record: Ticket, state: ConversationState, utterance: Utterance, reading: Reading) -> Plan | None:
+        """The welcome of who comes back, or what is done about a matter that is still not settled; None for anything else."""
+        clause = "SD-5" if state.visits >= _MANY else "SD-4"
+        still = self._pack.cues.said("unresolved", utterance.plain)
+        if reading.intent in _TELLS and still and not self._pack.cues.said("question", utterance.plain):
+            return self._reported(record, state, utterance, reading, clause)
+        tells = self._pack.cues.without(("empty_words", "request_words", "return_words"), utterance.plain)
+        if reading.intent in _GREETS and (reading.intent == "greeting" or not tells):
+            return self._said(state, reading, clause, (Line(key=f"{clause}.welcome", slots=address_slots(state)),))
+        return None
+
+    def addressed(self, plan: Plan, state: ConversationState) -> Plan:
+        """`plan` with the customer's name first, where nothing of it says the name yet."""
+        title = address_slots(state)["surname_title"]
+        if not title or any(line.key == "CC-03.salutation" for line in plan.before):
+            return plan
+        return replace(plan, before=(*salutation(state), *plan.before))
+
+    def _reported(self, record: Ticket, state: ConversationState, utterance: Utterance, reading: Reading, clause: str) -> Plan:
+        """Still not settled: the record is known, how far it is is told, and the supervisor gets it (SD-1d)."""
+        slots = {**address_slots(state), "status": STATUS_WORDS.get(record.status, record.status)}
+        progress = (Line(key="SD-2.progress", slots={"status": slots["status"]}),) if record.status == "open" else ()
+        lines = (Line(key=f"{clause}.record", slots=slots), *progress, Line(key="SD-1d.escalate"))
+        plan = self._said(state, reading, clause, lines)
+        ticket = TicketRequest(
+            kind="coordination",
+            clause=clause,
+            priority="high",
+            summary=f"{record.id} 再次反映：{utterance.text}",
+            surname=record.surname,
+            contact=record.contact,
+        )
+        return replace(plan, ticket=ticket)
+
+    def _said(self, state: ConversationState, reading: Reading, clause: str, lines: tuple[Line, ...]) -> Plan:
+        return Plan(
+            intent=reading.intent,
+            clauses=(clause,),
+            state=state.after(reading.intent, procedure=None),
+            before=lines,
+            certainty=reading.certainty,
+            why=f"{reading.why}；老客户，第{state.visits}次联系",
+        )

@@ -1,0 +1,163 @@
+"""From a procedure's step to what is said and kept: the next question, the recap, the ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot import procedure
+from bot.clock import Clock
+from bot.conversation_state import ConversationState, OpenProcedure
+from bot.openings import address_slots, named
+from bot.plan import Line, Plan
+from bot.tickets import Ticket, TicketRequest
+from bot.triage import Reading
+from bot.workdays import next_workday
+from guards.pack import Act, ActStep, Pack, Procedure, SlotValue
+
+_CONFIRM = "TR-2.3.confirm"
+
+
+class TakingDown:
+    """Plans the turns in which something is taken down."""
+
+    def __init__(self, *, pack: Pack, clock: Clock) -> None:
+        self._pack = pack
+        self._clock = clock
+
+    def plan(
+        self,
+        step: procedure.Step,
+        state: ConversationState,
+        reading: Reading,
+        opening: tuple[Line, ...],
+        *,
+        act: Act | None = None,
+    ) -> Plan:
+        """What is said at `step`; `act` is the one that opened the procedure with this message."""
+        spec = self._pack.procedures[step.procedure.id]
+        slots = step.procedure.slots
+        addressed = named(state, slots.get("surname"), slots.get("title"))
+        intent = reading.intent if act is not None or reading.intent == "knowledge_question" else "inform"
+        done = step.outcome == "done"
+        opened = step.procedure if act is None else replace(step.procedure, act=_name(act))
+        after = addressed.after(intent, procedure=opened if step.outcome == "ask" else None)
+        known = self._known(spec, step.procedure, addressed)
+        return Plan(
+            intent=intent,
+            clauses=(spec.clause,),
+            state=replace(after, settled=step.procedure, read_back=spec.recap is not None) if done else after,
+            before=(*opening, *(_line(key, known, spec) for key in dict.fromkeys(self._keys(step, act)))),
+            ticket=procedure.ticket_request(spec, step.procedure, self._pack) if done else None,
+            certainty=reading.certainty,
+            why=f"{reading.why}; {spec.id}: {step.outcome}",
+        )
+
+    def insisted(self, opened: OpenProcedure, state: ConversationState, reading: Reading, opening: tuple[Line, ...]) -> Plan:
+        """What is said to who tells nothing and only insists: the act's next step (SC-2 to SC-7); what was asked stays open."""
+        intent, _, topic = opened.act.partition(".")
+        act = self._pack.act(intent, topic)
+        times = opened.insisted + 1
+        step = act.at(times)
+        # The on-duty manager is told once, not at every repetition.
+        told_now = step.handoff and act.at(times - 1) is not step
+        report = TicketRequest(kind="coordination", clause=act.clauses[0], priority="high", summary=opened.reason)
+        return Plan(
+            intent=intent,
+            clauses=_clauses(step),
+            state=state.after(intent, intent_topic=topic, procedure=replace(opened, insisted=times)),
+            before=(*opening, *(Line(key=key, slots=address_slots(state)) for key in step.say)),
+            ticket=report if told_now else None,
+            certainty=reading.certainty,
+            why=f"{reading.why}; {opened.id}: 坚持第{times}次",
+        )
+
+    def corrected(self, settled: OpenProcedure, ticket: Ticket, state: ConversationState, reading: Reading) -> Plan:
+        """TR-2.3: what was corrected is written into `ticket` and read back."""
+        spec = self._pack.procedures[settled.id]
+        addressed = named(state, settled.slots.get("surname"), settled.slots.get("title"))
+        request = procedure.ticket_request(spec, settled, self._pack)
+        after = addressed.after("inform", procedure=None)
+        return Plan(
+            intent="inform",
+            clauses=("TR-2.3",),
+            state=replace(after, settled=settled, read_back=True),
+            before=(
+                Line(key="TR-2.3.corrected"),
+                Line(key=_CONFIRM, slots=self._known(spec, settled, addressed), origin="knowledge"),
+            ),
+            ticket=replace(request, amends=ticket.id),
+            certainty=reading.certainty,
+            why=f"{reading.why}; {spec.id}: 更正",
+        )
+
+    def asked_what_differs(self, state: ConversationState, reading: Reading) -> Plan:
+        """TR-2.3: something is not right, and the customer has not said what."""
+        return Plan(
+            intent="inform",
+            clauses=("TR-2.3",),
+            state=replace(state.after("inform", procedure=None), correcting=True),
+            before=(Line(key="TR-2.3.what_differs"),),
+            certainty=reading.certainty,
+            why=f"{reading.why}; 复述有误，问哪一点",
+        )
+
+    def resuming(self, plan: Plan, opened: OpenProcedure | None) -> Plan:
+        """After an aside, come back to what was being taken down: once; a customer who goes on elsewhere is not pursued."""
+        if opened is None or plan.state.procedure not in (None, opened) or plan.closes:
+            return plan
+        if opened.tries:
+            return replace(plan, state=replace(plan.state, procedure=None))
+        spec = self._pack.procedures[opened.id]
+        asked = next(slot for slot in spec.slots if slot.name == opened.asked)
+        again = Line(key=asked.ask, break_before=True)
+        kept = replace(opened, tries=opened.tries + 1)
+        after = tuple(line for line in plan.after if line.key != "CC-33.check")
+        return replace(plan, after=(*after, again), state=replace(plan.state, procedure=kept))
+
+    def _known(self, spec: Procedure, opened: OpenProcedure, state: ConversationState) -> dict[str, SlotValue | None]:
+        slots = opened.slots
+        due = procedure.due_in(spec, self._pack)
+        recap = "；".join(f"{number}、{point}" for number, point in enumerate(procedure.points(spec, opened), 1))
+        return {
+            **address_slots(state),
+            "hours": None if due is None else due.total_seconds() / 3600,
+            "recap": recap or None,
+            "moment": datetime.fromisoformat(slots["moment"]) if slots.get("moment") else None,
+            "next_day": next_workday(self._clock()),
+            "phone_tail": (slots.get("phone") or "")[-4:] or None,
+        }
+
+    def _keys(self, step: procedure.Step, act: Act | None) -> tuple[str, ...]:
+        """The wording of a step: what the act says first, then the next question or the procedure's end."""
+        spec = self._pack.procedures[step.procedure.id]
+        asks = {slot.ask for slot in spec.slots}
+        said = () if act is None else tuple(key for key in act.say if key not in asks)
+        match step.outcome:
+            case "done":
+                return (*said, *((spec.recap,) if spec.recap else ()), *spec.done)
+            case "refused":
+                return spec.refused
+            case "withdrawn":
+                return spec.withdrawn
+        asked = next(slot for slot in spec.slots if slot.name == step.procedure.asked)
+        if step.too_soon:
+            return (f"{spec.clause}.not_today",)
+        if step.explains and asked.why is not None:
+            return asked.why, asked.ask
+        again = asked.reask if step.again and asked.reask is not None else asked.ask
+        return (*said, *(spec.opening if act is not None else ()), again)
+
+
+def _name(act: Act) -> str:
+    return f"{act.intent}.{act.topic}" if act.topic else act.intent
+
+
+def _clauses(step: ActStep) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key.rpartition(".")[0] for key in step.say))
+
+
+def _line(key: str, slots: Mapping[str, SlotValue | None], spec: Procedure) -> Line:
+    # A recap repeats the customer's own words: they are looked at like words from outside, and left out where they offend.
+    return Line(key=key, slots=slots, origin="knowledge" if key == spec.recap else "wording")
