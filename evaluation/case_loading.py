@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from evaluation.case import Case, CaseTurn, Draft, Expectation, Place, Severity
-from evaluation.case_schema import CaseSpec, FileSpec, SharedSpec
+from evaluation.case_schema import CaseSpec, FileSpec, SharedSpec, TurnSpec
 from evaluation.checks.catalogue import CHECKS
 from evaluation.checks.check import Where
 from evaluation.checks.manners import NotDeclined
-from evaluation.checks.value import BadValue, span
+from evaluation.checks.value import BadValue, nearest, span
 from evaluation.located_yaml import Located, YamlFault, read_yaml
 from evaluation.located_yaml import Path as KeyPath
 
@@ -24,6 +23,17 @@ Spec = TypeVar("Spec", bound=BaseModel)
 SUFFIX = ".case.yaml"
 _TABLES = (".case.csv", ".case.xlsx")
 _SHARED = tuple(SharedSpec.model_fields)
+_REMEDIES = {
+    "id": "编号里不能有空格、@、#，最多 120 字",
+    "severity": "应为 must 或 should",
+    "channel": "应为 chat 或 phone",
+    "repeat": "应为 1 至 100 的整数",
+    "at": '应写成 "2026-11-22T22:10:00+08:00"',
+    "list_type": "应为一列，每项以 - 开头",
+    "dict_type": "应为“键: 值”",
+    "string_too_short": "不能为空",
+}
+"""What to write instead, by key or by kind of fault."""
 _GUARD_WORDS = ("passed", "repaired", "dropped")
 
 
@@ -106,12 +116,13 @@ class CaseReader:
         """Each case's path and data, with what the file shares filled in."""
         value = self._located.value
         if isinstance(value, dict) and "cases" in value:
-            spec = self._checked(FileSpec, value, ())
-            if spec is None:
-                return
-            shared = {key: value[key] for key in _SHARED if key in value}
-            for index, data in enumerate(spec.cases):
-                yield ("cases", index), {**shared, **data}
+            # With a fault in what is shared the cases are still read, each by itself: all that is wrong is told at once.
+            sound = self._checked(FileSpec, value, ()) is not None
+            shared = {key: value[key] for key in _SHARED if sound and key in value}
+            cases = value["cases"]
+            for index, data in enumerate(cases if isinstance(cases, list) else ()):
+                if isinstance(data, dict):
+                    yield ("cases", index), {**shared, **data}
         elif isinstance(value, dict):
             yield (), value
         elif isinstance(value, list):
@@ -126,6 +137,7 @@ class CaseReader:
     def _case(self, path: KeyPath, data: Mapping[str, object]) -> Case | None:
         spec = self._checked(CaseSpec, data, path)
         if spec is None:
+            self._look_over(data, path)
             return None
         before = len(self._faults)
         turns = tuple(self._turn(spec, (*path, "turns", index), index) for index in range(len(spec.turns)))
@@ -136,7 +148,7 @@ class CaseReader:
             tags=tuple(spec.tags),
             place=self._place(path),
             pack=spec.pack,
-            mutate=tuple(spec.mutate),
+            mutate=self._mutations(spec.mutate, path),
             repeat=spec.repeat,
             knowledge=self._knowledge(spec.knowledge, path),
             channel=spec.channel,
@@ -149,6 +161,15 @@ class CaseReader:
         if not case.expectations() and len(self._faults) == before:
             self._fault(path, "expect", "用例没有任何检查，永远不会失败 / no check at all: the case can't fail")
         return case if len(self._faults) == before else None
+
+    def _look_over(self, data: Mapping[str, object], path: KeyPath) -> None:
+        """Tell what is wrong with the checks of a case that has other faults too."""
+        turns: object = data.get("turns")
+        for index, turn in enumerate(turns if isinstance(turns, list) else []):
+            items = turn.get("expect") if isinstance(turn, dict) else None
+            if isinstance(items, list):
+                sound = [one for one in items if isinstance(one, str | dict)]
+                self._expect(sound, "must", (*path, "turns", index, "expect"))
 
     def _turn(self, spec: CaseSpec, path: KeyPath, index: int) -> CaseTurn:
         turn = spec.turns[index]
@@ -200,9 +221,17 @@ class CaseReader:
 
     def _check(self, name: str, value: object, severity: Severity, path: KeyPath, where: Where) -> Expectation | None:
         kind = CHECKS.get(name)
-        if kind is None or kind.where != where:
+        if kind is None:
             known = [one.name for one in CHECKS.values() if one.where == where]
-            self._fault(path, name, f"没有这种检查{_nearest(name, known)} / no such check; there are: {', '.join(known)}")
+            self._fault(path, name, f"没有这种检查{nearest(name, known)} / no such check; use: {', '.join(known)}")
+            return None
+        if kind.where != where:
+            said = (
+                "写在 after 之下，不在某一轮里 / stands under after"
+                if kind.where == "after"
+                else "写在某一轮的 expect 里 / stands in a turn"
+            )
+            self._fault(path, name, said)
             return None
         try:
             return Expectation(check=kind.read(value), severity=severity, place=self._place((*path, name)))
@@ -216,6 +245,21 @@ class CaseReader:
         except BadValue as bad:
             self._fault(path, str(path[-1]), str(bad))
             return None
+
+    def _mutations(self, names: Sequence[str], path: KeyPath) -> tuple[str, ...]:
+        if names:
+            # Imported when a case asks for disguises: most do not.
+            from evaluation.mutations import mutations
+
+            known = ("all", *mutations())
+            for name in names:
+                if name not in known:
+                    self._fault(
+                        (*path, "mutate"),
+                        "mutate",
+                        f"没有变形 {name!r}{nearest(name, known)} / no such mutation; use: {', '.join(known)}",
+                    )
+        return tuple(names)
 
     def _knowledge(self, name: str, path: KeyPath) -> str:
         if name in ("samples", "none"):
@@ -240,8 +284,8 @@ class CaseReader:
     def _schema_fault(self, model: type[BaseModel], path: KeyPath, loc: KeyPath, kind: str, message: str, value: object) -> None:
         key = ".".join(map(str, loc))
         if kind == "extra_forbidden":
-            known = list(model.model_fields)
-            said = f"没有这一项{_nearest(str(loc[-1]), known)}；可用：{'、'.join(known)} / no such key; use {', '.join(known)}"
+            known = list((TurnSpec if "turns" in loc else model).model_fields)
+            said = f"没有这一项{nearest(str(loc[-1]), known)} / no such key; use: {', '.join(known)}"
         elif kind == "missing":
             said = "缺少这一项 / this key is missing"
         elif kind == "value_error":
@@ -249,7 +293,8 @@ class CaseReader:
         elif kind == "string_type":
             said = f"应为文字，现为 {value!r}；数字、时间、是/否请加引号 / expected text: put it in quotes"
         else:
-            said = f"值 {value!r} 不能使用 / {message}"
+            remedy = _REMEDIES.get(str(loc[-1]) if loc else "", "") or _REMEDIES.get(kind, "")
+            said = f"值 {value!r} 不能使用{f'：{remedy}' if remedy else ''} / {message}"
         self._fault((*path, *loc), key, said)
 
     def _fault(self, path: KeyPath, key: str, message: str) -> None:
@@ -257,8 +302,3 @@ class CaseReader:
 
     def _place(self, path: KeyPath) -> Place:
         return Place(file=str(self._file), line=self._located.line(path))
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"，是不是 {near[0]}？" if near else ""

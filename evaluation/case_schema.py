@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+_ZONE = ZoneInfo("Asia/Shanghai")
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -17,6 +20,11 @@ def _several(value: object) -> object:
 
 Names = Annotated[list[Name], BeforeValidator(_several)]
 Passages = Annotated[list[Text], BeforeValidator(_several)]
+
+
+def _located(moment: datetime) -> datetime:
+    """A moment without a zone is one of the desk's own."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=_ZONE)
 
 
 class _Spec(BaseModel):
@@ -42,7 +50,7 @@ class SharedSpec(_Spec):
     repeat: int | None = Field(None, ge=1, le=100)
     knowledge: Name = "samples"
     channel: Literal["chat", "phone"] = "chat"
-    at: datetime | None = None
+    at: Annotated[datetime, AfterValidator(_located)] | None = None
 
 
 class CaseSpec(SharedSpec):

@@ -63,7 +63,8 @@ def run(
     pick: Pick = None,
 ) -> None:
     """运行用例并给出结论；退出码 0 可放行，1 违反必须（基线记明的除外），3 比基线差，4 评测未完成 · Run cases and decide."""
-    from evaluation.evaluating import Outputs, Request, evaluate
+    from evaluation.evaluating import evaluate
+    from evaluation.request import Outputs, Request
 
     request = Request(
         paths=_paths(paths),

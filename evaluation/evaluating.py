@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from evaluation.baseline import Renewal, read_baselines, write_baselines
 from evaluation.bench import pack_named
 from evaluation.case import Case
 from evaluation.case_loading import CaseFault, load_cases
-from evaluation.checks.wording import Says
+from evaluation.checks.wording import Says, has
 from evaluation.figures import compute
 from evaluation.gate import Exit, Judgement, judge
 from evaluation.grounding import is_grounded
@@ -24,6 +24,7 @@ from evaluation.record import Record, RecordFault, Run, write_json
 from evaluation.reports.html import write_html
 from evaluation.reports.junit import write_junit
 from evaluation.reports.terminal import open_console, print_renewal, print_run
+from evaluation.request import Request, RequestFault
 from evaluation.result import TrialResult
 from evaluation.runner import BenchSpec, run_trials
 from evaluation.selection import BadExpression, select
@@ -32,92 +33,22 @@ from evaluation.trial import Trial, UnknownVariation, Variations, draw_up
 from guards.pack import PackError
 
 _BASELINES = Path("tests/baselines")
-_DEFAULT_PACK = "call_center.zh"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outputs:
-    """The files to write; `baseline` says that this run is to be the new baseline, `reason` why what fails newly is put up with."""
-
-    html: Path | None = None
-    junit: Path | None = None
-    json: Path | None = None
-    baseline: bool = False
-    reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """What the evaluator asked for; the options of `kefu eval run`."""
-
-    paths: list[Path]
-    pick: str | None = None
-    pack: str | None = None
-    target: str = "desk"
-    llm: str = "none"
-    prompt: str = "policies"
-    mutate: tuple[str, ...] | None = None
-    strategies: tuple[str, ...] = ()
-    repeat: int | None = None
-    judge: str | None = None
-    baseline: Path | None = None
-    strict: bool = False
-    jobs: int | None = None
-    prices: Path | None = None
-    outputs: Outputs = field(default_factory=Outputs)
-
-    @property
-    def spec(self) -> BenchSpec:
-        """How the workers set their bench up."""
-        return BenchSpec(
-            target=self.target,
-            pack=self.pack or _DEFAULT_PACK,
-            overrides_pack=self.pack is not None,
-            llm=self.llm,
-            prompt=self.prompt,
-            judge=self.judge,
-        )
-
-    @property
-    def target_name(self) -> str:
-        """The target as reports and baselines call it."""
-        if self.target == "desk":
-            return "desk" if self.llm == "none" else f"desk+{self.llm}"
-        return f"{self.llm if self.target == 'raw' else self.target} ({self.prompt})" if not self._is_url else self.target
-
-    @property
-    def model(self) -> str | None:
-        """The model that answers, as KEFU_LLM names it; None where it is not ours to know."""
-        return None if self._is_url else self.llm if self.target in ("desk", "raw") else self.target
-
-    @property
-    def deterministic(self) -> bool:
-        """Whether the same cases always give the same results."""
-        return self.target == "desk" and self.llm == "none" and self.judge is None
-
-    @property
-    def processes(self) -> int:
-        """How many to run: an embedded model is big enough once."""
-        if self.jobs is not None:
-            return self.jobs
-        return 1 if self.llm == "embedded" or self.target == "embedded" else 2
-
-    @property
-    def _is_url(self) -> bool:
-        return self.target.startswith(("http://", "https://"))
-
-
-FAULTS = (CaseFault, BadExpression, UnknownVariation, RecordFault, PriceFault, PackError, StockError)
+FAULTS = (RequestFault, CaseFault, BadExpression, UnknownVariation, RecordFault, PriceFault, PackError, StockError)
 """What can be wrong with a request; the message of each is a remedy in Chinese and English."""
 
 
 def evaluate(request: Request, *, console: Console | None = None) -> Exit:
     """Run the request, print and write its reports, and return the exit code. What can't be used as given ends with code 4."""
     console = console or open_console()
-    errors = Console(stderr=True)
+    errors = open_console(stderr=True)
     try:
+        request.check()
         cases = select(load_cases(request.paths), request.pick)
         earlier = _baseline(cases, request)
+        for note in _unknown_clauses(cases, request.spec):
+            errors.print(note, style="yellow", highlight=False, markup=False, soft_wrap=True)
         run = put_cases(cases, request, console=errors)
     except FAULTS as fault:
         errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
@@ -184,21 +115,40 @@ def _grounded(result: TrialResult) -> list[bool]:
 
 
 def _check_against_packs(cases: list[Case], spec: BenchSpec) -> None:
-    """Raise CaseFault for wording that the case's pack does not have, before anything runs."""
+    """Raise CaseFault for wording that the case's own pack does not have, before anything runs.
+
+    Where one pack is put in the place of all, what it has no wording for does not apply to it.
+    """
+    if spec.overrides_pack:
+        pack_named(spec.pack)
+        return
     faults = []
     for case in cases:
-        pack = pack_named(spec.pack if spec.overrides_pack or case.pack is None else case.pack)
+        pack = pack_named(case.pack or spec.pack)
         for expectation in case.expectations():
-            if isinstance(expectation.check, Says):
-                for key in expectation.check.keys:
-                    clause, _, name = key.rpartition(".")
-                    if name not in getattr(pack.clauses.get(clause), "wordings", {}):
-                        known = "、".join(pack.clauses[clause].wordings) if clause in pack.clauses else "条款本身不存在"
-                        faults.append(
-                            f"{expectation.place}: wording: 话术包 {pack.id} 没有 {key!r}（{known}） / the pack has no such wording"
-                        )
+            keys = expectation.check.keys if isinstance(expectation.check, Says) else ()
+            for key in (key for key in keys if not has(pack, key)):
+                clause = key.rpartition(".")[0]
+                known = "、".join(pack.clauses[clause].wordings) if clause in pack.clauses else "没有这一条款"
+                faults.append(
+                    f"{expectation.place}: wording: 话术包 {pack.id} 没有 {key!r}（{clause}：{known}） / the pack has no such wording"
+                )
     if faults:
         raise CaseFault(faults)
+
+
+def _unknown_clauses(cases: list[Case], spec: BenchSpec) -> list[str]:
+    """Clauses that a case's pack does not have: the case runs, but a report can't quote them. Raises PackError."""
+    notes = []
+    for case in () if spec.overrides_pack else cases:
+        pack = pack_named(case.pack or spec.pack)
+        unknown = [clause for clause in case.clauses if clause not in pack.clauses]
+        if unknown:
+            notes.append(
+                f"{case.place}: clause: 话术包 {pack.id} 没有条款 {'、'.join(unknown)}，报告里不会引用它"
+                " / the pack has no such clause: reports can't quote it"
+            )
+    return notes
 
 
 def _stock(cases: list[Case], request: Request, console: Console) -> tuple[tuple[str, str, Path], ...]:

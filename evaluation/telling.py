@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evaluation.case import Severity
+from evaluation.checks.check import Span
 from evaluation.result import CheckResult, TrialResult, TurnResult
 from guards.pack import Pack
 
@@ -25,10 +28,21 @@ def tell_failure(result: TrialResult, pack: Pack) -> str:
 def marked(turn: TurnResult, checks: list[CheckResult], *, before: str = "【", after: str = "】") -> str:
     """The reply with the offending parts between two marks."""
     text = turn.observed.reply
-    for start, end in sorted({span for check in checks for span in check.spans}, reverse=True):
+    for start, end in reversed(_joined(span for check in checks for span in check.spans)):
         if (start, end) != (0, len(text)):
             text = f"{text[:start]}{before}{text[start:end]}{after}{text[end:]}"
     return text or "（没有答复）"
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap as one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def quote_clause(pack: Pack, clause_id: str) -> list[str]:

@@ -122,9 +122,7 @@ def _seed(case: Case, name: str, variations: Variations) -> int:
 def _named(name: str, known: Mapping[str, Kind], zh: str, en: str) -> Kind:
     if name not in known:
         names = ", ".join(known)
-        raise UnknownVariation(
-            f"没有名为 {name!r} 的{zh}；可用：all, {names} / there is no {en} {name!r}; there are: all, {names}"
-        )
+        raise UnknownVariation(f"没有名为 {name!r} 的{zh} / there is no {en} {name!r}；可用 / use: all, none, {names}")
     return known[name]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -51,8 +52,14 @@ def among(allowed: Sequence[str], value: object) -> tuple[str, ...]:
     found = terms(value)
     for one in found:
         if one not in allowed:
-            raise BadValue(f"{one!r} 不在可用值之中：{'、'.join(allowed)} / not one of: {', '.join(allowed)}")
+            raise BadValue(f"没有 {one!r}{nearest(one, allowed)} 可用 / use: {', '.join(allowed)}")
     return found
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """A guess at what was meant, in Chinese; "" for none."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"，是不是 {near[0]}？" if near else "；"
 
 
 def truth(value: object) -> bool:

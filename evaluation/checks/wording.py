@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from evaluation.checks.check import Check, Outcome, Scene, failed
+from evaluation.checks.check import Check, Outcome, Scene, failed, not_applicable
 from evaluation.checks.value import BadValue, terms
 from guards.pack import Pack
 from knowledge.text import fold
@@ -41,10 +41,19 @@ class Says(Check):
         return cls(keys=keys)
 
     def fault(self, scene: Scene) -> Outcome | None:
+        keys = [key for key in self.keys if has(scene.pack, key)]
+        if not keys:
+            return not_applicable(f"话术包 {scene.pack.id} 没有话术 {'、'.join(self.keys)}，此项不适用")
         reply = letters(scene.turn.reply)
-        if any(_pattern(form).search(reply) for key in self.keys for form in filled_forms(scene.pack, key)):
+        if any(_pattern(form).search(reply) for key in keys for form in filled_forms(scene.pack, key)):
             return None
-        return failed("答复应说出规定话术 " + "；或 ".join(f"{key}：“{shown(scene.pack, key)}”" for key in self.keys))
+        return failed("答复应说出规定话术 " + "；或 ".join(f"{key}：“{shown(scene.pack, key)}”" for key in keys))
+
+
+def has(pack: Pack, key: str) -> bool:
+    """Whether the pack has a wording under `key`."""
+    clause, _, name = key.rpartition(".")
+    return clause in pack.clauses and name in pack.clauses[clause].wordings
 
 
 def filled_forms(pack: Pack, key: str) -> tuple[str, ...]:

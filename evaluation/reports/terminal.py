@@ -25,10 +25,11 @@ _MOST_KNOWN = 12
 _FILE_WIDTH = 140
 
 
-def open_console() -> Console:
+def open_console(*, stderr: bool = False) -> Console:
     """A console for reports: as wide as the terminal, and wide enough for the tables where the output goes to a file or a pipe."""
-    console = Console()
-    return console if console.is_terminal or "COLUMNS" in os.environ else Console(width=_FILE_WIDTH)
+    # Emoji codes are rich's own idea: `openai:x:` is a name.
+    console = Console(emoji=False, stderr=stderr)
+    return console if console.is_terminal or "COLUMNS" in os.environ else Console(emoji=False, stderr=stderr, width=_FILE_WIDTH)
 
 
 def print_run(
@@ -151,7 +152,7 @@ def _figure_lines(run: Run) -> list[str]:
     if figures.pass_hat_k is not None:
         lines.append(f"连续 4 次都通过的概率（pass^4） {figures.pass_hat_k:.1%}")
     if figures.usage.completion_tokens:
-        money = "" if run.cost is None else f"，费用 {run.cost}（价格 {run.cost.as_of}）"
+        money = "，价格未知（--prices）" if run.cost is None else f"，费用 {run.cost}（价格 {run.cost.as_of}）"
         lines.append(f"用量：输入 {figures.usage.prompt_tokens} 词元，输出 {figures.usage.completion_tokens} 词元{money}")
     lines.append(
         f"检查 {figures.checks_made} 项，不适用 {figures.checks_not_applicable} 项；出错 {figures.broken} 次，整个不适用 {figures.inapplicable} 次"

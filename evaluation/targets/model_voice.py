@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.models.chat_model import open_chat_model
 from bot.models.embedded import EmbeddedOptions
@@ -13,6 +14,9 @@ from bot.models.errors import ModelUnavailable
 from bot.settings import Settings
 from evaluation.observed import Usage
 from evaluation.targets.target import TargetError
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 _WAIT_SECONDS = 180.0
 _REPLY_SECONDS = 600.0
@@ -43,14 +47,9 @@ class ModelVoice:
         """The model's reply to (role, text) messages."""
         from langchain_core.messages import convert_to_messages
 
-        self._start()
+        chat = await self.ready()
         try:
-            chat = await self._handle.chat()
-            if chat is None:
-                raise TargetError(f"没有可问的模型：{self.name!r} / no model to ask: {self.name!r}")
             reply = await chat.ainvoke(convert_to_messages(list(messages)))
-        except TargetError:
-            raise
         except ModelUnavailable as error:
             raise TargetError(f"模型 {self.name} 不可用（{error.code}） / the model is not available") from error
         except Exception as error:  # noqa: BLE001 - every client library has its own errors
@@ -61,6 +60,17 @@ class ModelVoice:
             text=str(reply.text),
             usage=Usage(prompt_tokens=usage["input_tokens"], completion_tokens=usage["output_tokens"]),
         )
+
+    async def ready(self) -> BaseChatModel:
+        """The model, started and loaded."""
+        self._start()
+        try:
+            chat = await self._handle.chat()
+        except ModelUnavailable as error:
+            raise TargetError(f"模型 {self.name} 不可用（{error.code}） / the model is not available") from error
+        if chat is None:
+            raise TargetError(f"没有可问的模型：{self.name!r} / no model to ask: {self.name!r}")
+        return chat
 
     def close(self) -> None:
         """Stop what was started."""

@@ -60,7 +60,10 @@ def test_that_a_draft_is_a_guard_case(cases: Cases) -> None:
         ("id: A.t\nturns:\n  - user: a\n    expect:\n      - ticket: {kind: callback, due_within: soon}\n", 5, "30m"),
         ("id: A.t\nturns:\n  - user: a\n    expect:\n      - {contains: a, none: b}\n", 5, "一个键"),
         ("id: A.r\nturns:\n  - user: a\n    expect:\n      - regex: '('\n", 5, "正则"),
-        ("id: A.w\nturns: [{user: a, expect: [{tickets: 1}]}]\n", 2, "没有这种检查"),
+        ("id: A.w\nturns: [{user: a, expect: [{tickets: 1}]}]\n", 2, "after"),
+        ("id: A.w\nturns: [{user: a, expect: [{tickts: 1}]}]\n", 2, "没有这种检查，是不是 ticket"),
+        ("id: A.m\nmutate: [pinyn]\nturns: [{user: a, expect: [{contains: b}]}]\n", 2, "是不是 pinyin"),
+        ("id: A.u\nturns:\n  - usr: a\n    expect: [{contains: b}]\n", 3, "是不是 user"),
     ],
 )
 def test_that_a_fault_names_file_line_and_remedy(cases: Cases, text: str, line: int, said: str) -> None:
@@ -134,3 +137,16 @@ def test_that_the_shipped_cases_load() -> None:
     cases = load_cases([Path(__file__).parents[1] / "cases"])
     assert len(cases) >= 40
     assert all(case.clauses for case in cases)
+
+
+def test_that_faults_of_shared_keys_and_of_broken_cases_hide_no_others(cases: Cases) -> None:
+    text = "tgas: [x]\ncases:\n  - id: A\n    severity: Must\n    turns: [{user: a, expect: [{intent: greting}]}]\n  - id: B c\n    turns: []\n"
+    with pytest.raises(CaseFault) as fault:
+        cases(text)
+    assert [one.split(": ", 1)[0].rpartition(":")[2] for one in fault.value.faults] == ["1", "4", "5", "6"]
+
+
+def test_that_a_moment_without_a_zone_is_the_desks(cases: Cases) -> None:
+    [case] = cases("id: A\nat: 2026-11-22 22:10:00\nturns: [{user: a, expect: [{contains: a}]}]\n")
+    assert case.at is not None
+    assert case.at.isoformat() == "2026-11-22T22:10:00+08:00"

@@ -229,6 +229,11 @@ def test_that_a_failure_is_told_with_place_words_and_clause(pack: Pack) -> None:
     assert "CC-24.staff_id：“对不起，我的工号是{staff_id}号。”" in told
 
 
+def test_that_overlapping_offences_are_marked_as_one(pack: Pack) -> None:
+    told = tell_failure(result("A", passes=False, reply="我们经理姓张。", spans=((0, 6), (2, 5))), pack)
+    assert "客服：【我们经理姓张】。" in told
+
+
 def test_that_grounding_looks_at_every_sentence_of_its_own(pack: Pack) -> None:
     from evaluation.grounding import is_grounded
 

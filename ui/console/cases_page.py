@@ -13,9 +13,10 @@ from evaluation.authoring import AuthoringFault, Head, add_check, add_turn, keep
 from evaluation.case import Case
 from evaluation.case_loading import CaseFault
 from evaluation.checks.catalogue import CHECKS
-from evaluation.evaluating import FAULTS, Request, put_cases
+from evaluation.evaluating import FAULTS, put_cases
 from evaluation.gate import judge
 from evaluation.record import Run
+from evaluation.request import Request
 from evaluation.result import TrialResult
 from evaluation.telling import tell_failure
 from guards.pack import Pack
