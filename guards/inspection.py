@@ -75,6 +75,7 @@ def default_rules(*, secrets: Sequence[str] = ()) -> tuple[Rule, ...]:
     """The shipped rules, the cheap and the fatal first. `secrets` are texts that must not leak, such as a system prompt."""
     from guards.rules.attribution import MisplacedFigures
     from guards.rules.claims import ClaimedActions
+    from guards.rules.condition import DroppedConditions
     from guards.rules.contacts import UnpublishedContacts
     from guards.rules.debris import TemplateDebris
     from guards.rules.degenerate import DegenerateText
@@ -130,6 +131,7 @@ def default_rules(*, secrets: Sequence[str] = ()) -> tuple[Rule, ...]:
         Reversed(),
         WrongDay(),
         DroppedQualifiers(),
+        DroppedConditions(),
         MisplacedFigures(),
         Ungrounded(),
         UnpublishedNames(),

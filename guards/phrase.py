@@ -10,9 +10,9 @@ from functools import lru_cache
 from guards.view import view
 from knowledge.text import NormalisedText
 
-_MARK = re.compile(r"[,。;!?:\n，；！？：]|(?<!\d)\.(?!\d)|…")
+_MARK = re.compile(r"[,。;!?\n，；！？]|[:：](?!\d)|(?<!\d)[:：]|(?<!\d)\.(?!\d)|…")
 _CONDITION = re.compile(
-    r"^(?:如果|假如|倘若|要是|万一|若|如(?!下|何|期)|凡|待|等|当|一旦|除非|请(?:您)?(?:确认|核对|告知)|是否|不论"
+    r"^(?:如果|假如|倘若|要是|万一|若|如(?!下|何|期)|凡|待|等|当(?![天日月年场地季期中前事局初然面作做])|一旦|除非|请(?:您)?(?:确认|核对|告知)|是否|不论"
     r"|无论)|(?:时|后|的话|之后|以后|前)$"
 )
 _REFUSAL = re.compile(

@@ -49,7 +49,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     "吨": ("weight", 1000), "度": ("count", 1), "千瓦时": ("count", 1),
 }  # fmt: skip
 # Measure words after which a Chinese numeral states a fact (三人) and is no mere article or list (一个, 两种方式).
-_COUNTED = "人名份张把台辆间户层楼栋幢号岁页套期倍步"
+_COUNTED = "人名份张把台辆间户层楼栋幢号岁页套期倍步次册本瓶盒箱桶"
 _ARTICLES = frozenset({"一"})
 
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))

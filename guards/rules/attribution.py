@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from guards.bearing import bearing_on
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.statement import Statement, statements
@@ -13,6 +16,9 @@ from guards.view import letters
 _RIVAL_AT_LEAST = 0.5
 # 周一不开放 shares its words with the days that are; another rule judges these.
 _ANY_DAYS = frozenset({"开放", "营业", "开门", "上班", "办公", "服务"})
+_KIND_OF_DAY = frozenset({"工作", "作日", "周末", "节假", "假日"})
+# 挂失、补办与注销: a title that names several matters.
+_AND = re.compile(r"[、与和及|/，,\s]+")
 
 
 class MisplacedFigures:
@@ -24,6 +30,7 @@ class MisplacedFigures:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model":
             return []
+        context = bearing_on(text, context)
         return list(self._misplaced(text, context))
 
     def _misplaced(self, text: str, context: GuardContext) -> Iterator[Finding]:
@@ -34,7 +41,12 @@ class MisplacedFigures:
                 continue
             own = _nearest(said, [one for one in stated if said.agrees(one[0])])
             rivals = [one for one in stated if one[0].family == said.family and not said.agrees(one[0])]
-            if own and all(any(_is_taken(said, mine, rival, subject) for rival in rivals) for mine in own):
+            if not own:
+                continue
+            parts = _parts(context)
+            if all(any(_is_taken(said, mine, rival, subject) for rival in rivals) for mine in own) or all(
+                _is_of_another_matter(said, mine, parts) for mine, _ in own
+            ):
                 yield Finding(rule=self.name, clause=self.clause, code="figure.misplaced", start=said.start, end=said.end)
 
 
@@ -54,10 +66,29 @@ def _is_taken(said: Statement, mine: tuple[Statement, int], rival: tuple[Stateme
     return _by_pairs(said, mine[0], rival[0], subject) or _by_letters(said.label, mine[0].label, rival[0].label, subject)
 
 
+def _parts(context: GuardContext) -> list[frozenset[str]]:
+    """The matters that the titles name one beside the other; none where a title names one alone."""
+    titles = [[letters(part) for part in _AND.split(f"{one.title}，{one.heading}")] for one in context.passages]
+    return [_pairs(part) for parts in titles if len(parts) > 1 for part in parts]
+
+
+def _is_of_another_matter(said: Statement, mine: Statement, parts: list[frozenset[str]]) -> bool:
+    """Whether the sentence names one matter of a title and the figure's row another, and they share no word."""
+    if not mine.pairs or said.pairs & mine.pairs:
+        return False
+    named = [bool(part & said.pairs) for part in parts]
+    stated = [bool(part & mine.pairs) for part in parts]
+    return any(named) and any(stated) and not any(one and two for one, two in zip(named, stated, strict=True))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(one + two for one, two in pairwise(text))
+
+
 def _by_pairs(said: Statement, mine: Statement, rival: Statement, subject: frozenset[str]) -> bool:
     """Words of the rival's alone, and none of this figure's alone. A row without words of its own shares those of another."""
     telling = {pair for pair in said.pairs & rival.pairs - mine.pairs - _ANY_DAYS if not subject.issuperset(pair)}
-    return bool(mine.pairs and telling) and not said.pairs & mine.pairs - rival.pairs
+    return bool(mine.pairs and telling) and not said.pairs & mine.pairs - rival.pairs - _KIND_OF_DAY
 
 
 def _by_letters(said: frozenset[str], own: frozenset[str], other: frozenset[str], subject: frozenset[str]) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
+from guards.bearing import bearing_on
 from guards.courtesy import content, content_pairs
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
@@ -13,6 +15,9 @@ from guards.view import letters, trigrams
 # Measured on 359 replies: under three in ten of the new trigrams found in the passage, a reply is wrong far more often than not.
 _SHARE = 0.3
 _FEWEST = 4
+_LEAST = 4
+# Said in many ways; whether it is so of what the sentence speaks of, other rules judge.
+_IS_FREE = re.compile(r"免费|免收|不(?:会|再|另外?|额外)?收(?:取)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱")
 _PAIR_SHARE = 0.5
 _PAIR_SHARE_WITH_FIGURES = 0.3
 
@@ -24,15 +29,19 @@ class Ungrounded:
     clause = "CC-32"
 
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
-        if context.origin != "model" or _is_grounded(text, context):
+        if context.origin != "model" or _is_grounded(text, bearing_on(text, context)):
             return []
         return [Finding(rule=self.name, clause=self.clause, code="grounding.unsupported", start=0, end=len(text))]
 
 
 def _is_grounded(text: str, context: GuardContext) -> bool:
     stated, text = text, _without_quantities(text)
+    if _IS_FREE.search(cited(context).letters):
+        text = _IS_FREE.sub("，", text)
     bare = content(letters(text))
     if len(bare) < 2 or bare in _POLAR:
+        return True
+    if text != stated and len(bare) <= _LEAST:  # figures, which other rules compare, and a word
         return True
     passages, question = cited(context), letters(context.question)
     new = trigrams(bare) - trigrams(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guards.bearing import bearing_on
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import is_refused, phrases
@@ -18,6 +19,9 @@ _OURS = re.compile(
 )
 # 八折 for 8折 is compared as a value by the rule on numbers.
 _RATE = re.compile(r"[\d一二三四五六七八九半]折")
+# The same thing in other words: 退费 where the passage says 费用原路退回.
+_BACK = re.compile(r"退款|退钱|退费|退还|退给|退回")
+_GIVEN_BACK = re.compile(r"(?<!不予)(?<!不可)(?<!不能)(?<!不)(?<!概不)(?:退款|退钱|退费|退还|退回|可退)")
 _FREE = re.compile(r"免费|不收(?:费|钱|取)|不用(?:钱|交费|付费)|无需(?:付费|交费|缴费|费用)|零费用")
 _STATED_FREE = re.compile(r"免|不(?:另|再|予|额外)?收|无需[^,。]{0,6}[费钱]|不计费|(?<!\d)0元|赠|不用[^,。]{0,4}[费钱]")
 
@@ -31,6 +35,7 @@ class MoneyPromises:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model":
             return []
+        context = bearing_on(text, context)
         findings = []
         for phrase in phrases(text):
             free = _FREE.search(phrase.text)
@@ -41,7 +46,9 @@ class MoneyPromises:
             if not match or is_refused(phrase.text, match.start()) or cited(context).quotes(phrase.text):
                 continue
             known = cited(context).letters
-            if (match[0] in known or (_RATE.fullmatch(match[0]) and "折" in known)) and not _OURS.search(phrase.text):
+            named = match[0] in known or (_RATE.fullmatch(match[0]) and "折" in known)
+            named = named or (_BACK.fullmatch(match[0]) is not None and _GIVEN_BACK.search(known) is not None)
+            if named and not _OURS.search(phrase.text):
                 continue
             start, end = phrase.span(match)
             findings.append(Finding(rule=self.name, clause=self.clause, code="money.promise", start=start, end=end))

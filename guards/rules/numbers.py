@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guards.bearing import bearing_on
 from guards.contact import long_digits
 from guards.evidence import allowed
 from guards.finding import Finding, GuardContext
@@ -22,6 +23,7 @@ class UnsupportedNumbers:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model":
             return []
+        context = bearing_on(text, context)
         return list(self._unsupported(text, context))
 
     def _unsupported(self, text: str, context: GuardContext) -> Iterator[Finding]:

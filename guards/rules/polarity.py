@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from guards.bearing import bearing_on
 from guards.courtesy import content_pairs
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
@@ -20,7 +21,7 @@ _GROUPS = (
             r"|未经|不对外|不接受|不受理|不办理"
         ),
         re.compile(
-            r"可以|允许|能够|准许|可(?=[自在到以凭先选直随同申办用])|支持|(?<![不可功智性节可])能(?!源|耗|力)|接受|受理"
+            r"可以|允许|能够|准许|可(?=[自在到以凭先选直随同申办用])|支持|(?<![不可功智性节可只仅])能(?!源|耗|力)|接受|受理"
             r"|没问题"
         ),
     ),
@@ -30,8 +31,9 @@ _GROUPS = (
         re.compile(r"需要|必须|须|需(?!求)|应当|应(?!急|用|付)|务必|要求|一定要|凭(?!空)|要(?=带|先|提|持|填|办|交|凭|有|出|到|在|向)"),
     ),
     ("charge", re.compile(
-        r"免费|不收费|不收取|不另收|免收|不额外|免(?=运费|票|押金|手续费|停车费|服务费|安装费)"
-    ), re.compile(r"收费(?!标准|处|项)|收取|付费|有偿|另收|额外收|自费|自付")),
+        r"免费|不(?:会|再|予|用|需要?)?(?:收费|收取|另收|交|付|缴)(?:费用?|钱)?|不收(?:任何)?(?:费用?|钱)?|免收|不额外|不(?:要|用|花)钱"
+        r"|免(?=运费|票|押金|手续费|停车费|服务费|安装费)"
+    ), re.compile(r"收费(?!标准|处|项)|收取|付费|有偿|另收|额外收|自费|自付|(?:要|须|需|得|应)(?:另外?)?(?:收|交|缴|付)(?:纳)?[^,。]{0,6}[费钱]")),
     ("include", re.compile(
         r"不包[含括]|不含|不在[^,。]{0,8}(?:内|范围)|除外|另计"
     ), re.compile(r"包[含括]|(?<!不)包(?=安装|运费|邮|送货|退|换|教会)|(?<!不)含(?!量)|涵盖|计入")),
@@ -40,6 +42,7 @@ _GROUPS = (
         r"没有|暂无|不设|未设|不提供|未开通|不开放|停用|关闭|不营业"
     ), re.compile(r"设有|(?<!没)(?<!所)有(?!效|关|偿|权|限|期|时|害|毒|序|人)|提供|开放|开通|配有|营业")),
 )  # fmt: skip
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
 _SHARE = 0.5
 _FEWEST = 2
 
@@ -53,35 +56,51 @@ class FlippedPolarity:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model":
             return []
+        context = bearing_on(text, context)
         findings = []
         for phrase in phrases(text):
-            if cited(context).holds(phrase.text):
+            if phrase.is_condition or cited(context).holds(phrase.text):
                 continue
             stance = _stance(phrase.text)
-            topic = _topic(phrase.text)
+            topic = own = _topic(phrase.text)
             if len(topic) < _FEWEST:
                 topic = _topic(context.question) | topic
-            if stance and len(topic) >= _FEWEST and (group := _flipped(stance, topic, _weekdays(text), context)):
+            if _is_charged_for_nothing(stance, context):
+                findings.append(
+                    Finding(rule=self.name, clause=self.clause, code="polarity.charge", start=phrase.start, end=phrase.end)
+                )
+            elif stance and len(topic) >= _FEWEST and (group := _flipped(stance, own, topic, _weekdays(text), context)):
                 findings.append(
                     Finding(rule=self.name, clause=self.clause, code=f"polarity.{group}", start=phrase.start, end=phrase.end)
                 )
         return findings
 
 
-def _flipped(stance: dict[str, bool], topic: frozenset[str], days: frozenset[float | str], context: GuardContext) -> str | None:
+def _is_charged_for_nothing(stance: dict[str, bool], context: GuardContext) -> bool:
+    """要收费 where the passages name what is free, and neither a charge nor a sum."""
+    if not stance.get("charge"):
+        return False
+    sides = {sides["charge"] for passage in context.passages for sides, _, _, _ in _stances(passage.text) if "charge" in sides}
+    sums = any(one.family == "money" for passage in context.passages for one in quantities(passage.text))
+    return sides == {False} and not sums
+
+
+def _flipped(
+    stance: dict[str, bool], own: frozenset[str], topic: frozenset[str], days: frozenset[float | str], context: GuardContext
+) -> str | None:
     """The group in which every passage phrase that is nearest to the topic takes the other side."""
     # What holds on Sundays says nothing of Mondays.
     candidates = [
         (sides, other)
         for passage in context.passages
-        for sides, other, others in _stances(passage.text)
-        if not days or not others or days & others
+        for sides, other, others, said in _stances(passage.text)
+        if (not days or not others or days & others) and (not said or said & topic)
     ]
     for group, affirms in stance.items():
+        if any(own and own <= other and sides.get(group) == affirms for sides, other in candidates):
+            continue  # 不能外借, word for word but for the modal
         near = [(_nearness(topic, other, group), sides[group]) for sides, other in candidates if group in sides]
-        if not near:
-            continue
-        best = max(share for share, _ in near)
+        best = max((share for share, _ in near), default=0.0)
         if best >= _SHARE and all(side != affirms for share, side in near if share >= best - 0.1):
             # The same matter may stand without a word of this group: then nothing contradicts it.
             rest = max((len(topic & other) / len(topic) for sides, other in candidates if group not in sides), default=0.0)
@@ -114,8 +133,21 @@ def _topic(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _stances(passage: str) -> tuple[tuple[dict[str, bool], frozenset[str], frozenset[float | str]], ...]:
-    return tuple((_stance(phrase.text), _topic(phrase.text), _weekdays(phrase.text)) for phrase in phrases(passage))
+def _stances(passage: str) -> tuple[tuple[dict[str, bool], frozenset[str], frozenset[float | str], frozenset[str]], ...]:
+    """Stance, topic, days of each phrase; and once more with the topic that those before it in the sentence lend (…，不得外挑).
+
+    Last stands what a sentence must share with the phrase itself, where its topic is lent.
+    """
+    found = []
+    for sentence in _SENTENCE.split(passage):
+        lent: frozenset[str] = frozenset()
+        for phrase in phrases(sentence):
+            stance, topic, days = _stance(phrase.text), _topic(phrase.text), _weekdays(phrase.text)
+            found.append((stance, topic, days, frozenset[str]()))
+            if lent and stance and len(topic) < _FEWEST:
+                found.append((stance, topic | lent, days, topic))
+            lent |= topic
+    return tuple(found)
 
 
 def _weekdays(text: str) -> frozenset[float | str]:

@@ -1,4 +1,4 @@
-"""CC-24: nothing private about the desk's people, not even claimed by a model about itself; the number is enough."""
+"""CC-24: nothing private about the desk's people, not even claimed by a model about itself; and no secret of the customer asked for."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ _THEIRS = re.compile(
     r"|(?:他|她|经理|主管|主任|同事|师傅|老板|员工)(?:今年|住在|住(?!宿|宅)|结婚|单身|离婚|毕业|还没结婚|老家)"
     r"|(?:他|她)(?:叫|姓)|(?:经理|主管|主任|师傅|老板|负责人|同事)(?:名|就)?(?:叫|姓)"
 )
+# What no desk asks for in a chat.
+_SECRET = r"(?:验证码|密码|口令|银行卡号?|信用卡号?|卡号|安全码|身份证(?:号码?|照片|正反面)?|人脸照片|cvv)"
+_ASKS = re.compile(
+    rf"(?:告诉|告知|发给|发送给|传给|提供给|报给|念给|交给|说给|转给|给)(?:一下)?(?:我|我们|客服|这边|小编)[^,。]{{0,12}}{_SECRET}"
+    rf"|{_SECRET}[^,。]{{0,14}}(?:告诉|告知|发给|发送给|发来|发到|传给|提供给|报给|念给|交给|说给|报一下|给)(?:我|我们|客服|这边|$)"
+    rf"|(?:请|麻烦)(?:您)?(?:提供|输入|发送|回复|报(?:一下)?|说(?:一下)?|填写)[^,。]{{0,8}}{_SECRET}"
+)
 
 
 class PrivateFacts:
@@ -38,9 +45,13 @@ class PrivateFacts:
             return []
         findings = []
         for phrase in phrases(text):
-            for pattern in (_OWN, _THEIRS):
+            for pattern in (_OWN, _THEIRS, _ASKS):
                 match = pattern.search(phrase.text)
                 if match and not is_refused(phrase.text, match.start()) and not cited(context).quotes(phrase.text):
                     start, end = phrase.span(match)
-                    findings.append(Finding(rule=self.name, clause=self.clause, code="private.fact", start=start, end=end))
+                    findings.append(Finding(rule=self.name, clause=self.clause, code=_code(pattern), start=start, end=end))
         return findings
+
+
+def _code(pattern: re.Pattern[str]) -> str:
+    return "private.asked" if pattern is _ASKS else "private.fact"

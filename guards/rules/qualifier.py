@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from guards.bearing import bearing_on
 from guards.courtesy import content
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
@@ -30,7 +31,7 @@ _BEFORE_EVENT = re.compile(r"(?P<event>[\u4e00-\u9fff]{2})(?:以前|之前|前)$
 _OPPOSITE = {"more": "less", "less": "more", "after": "before", "before": "after"}
 # Words that lift every condition: only where the passage lifts it too.
 _ABSOLUTE = re.compile(
-    r"所有|任何|一律|全部|统统|任意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
+    r"所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
 )
 _MORE_BEFORE = re.compile(r"(?:超过|高于|大于|多于|至少|不低于|不少于|满|最低|最少)$")
 _LESS_BEFORE = re.compile(r"(?:不(?:会|得|能|可|应|要)?超过|不高于|低于|小于|少于|不足|不满|至多|最多|最高|不大于|未满)$")
@@ -47,6 +48,7 @@ class DroppedQualifiers:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model" or not context.passages:
             return []
+        context = bearing_on(text, context)
         texts = tuple(
             part for passage in context.passages for part in (passage.title, passage.heading, passage.text, *passage.questions)
         )
@@ -91,10 +93,13 @@ class DroppedQualifiers:
     def _rates(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
         """每年350元 where the passage says 每月350元; 按月缴纳 where it says 按季度缴纳."""
         stated = frozenset().union(*map(_rated, texts))
+        sums = frozenset().union(*map(_sums, texts))
         for phrase in phrases(text):
             for what, unit in _rated(phrase.text):
                 units = {other for thing, other in stated if thing == what}
-                if units and unit not in units:
+                # 每小时最高30元, where the hour belongs to another sum and these 30元 stand without one.
+                lent = not units and what in sums and any(other == unit for _, other in stated)
+                if (units and unit not in units) or lent:
                     yield self._finding("qualifier.rate", phrase.start, phrase.end)
 
     def _finding(self, code: str, start: int, end: int) -> Finding:
@@ -130,6 +135,13 @@ def _rated(text: str) -> frozenset[tuple[str, str]]:
             if after in _PAID:
                 found.add(("缴", _unit(match["unit"])))
     return frozenset(found)
+
+
+@lru_cache(maxsize=256)
+def _sums(text: str) -> frozenset[str]:
+    """The sums that stand in a phrase without a per-what."""
+    plain = [phrase.text for phrase in phrases(text) if not _EACH.search(phrase.text)]
+    return frozenset(f"{one.literal:g}元" for phrase in plain for one in quantities(phrase) if one.family == "money")
 
 
 def _opposite(side: str) -> str:

@@ -6,19 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from guards.agency import names_another_agent
+from guards.bearing import bearing_on
 from guards.courtesy import content_pairs
+from guards.denial import NO_DENIAL, affirms_the_denied, denies_the_affirmed, waives_the_needed
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
-from guards.phrase import phrases
+from guards.phrase import Phrase, phrases
 from guards.quantity import quantities
 from guards.view import letters
 
-# Taken out first: 不满30分钟 is a limit, 无理由 a kind of return; neither denies anything.
-_NO_DENIAL = re.compile(
-    r"不(?:满|足|到|超过|高于|低于|少于|多于|大于|小于|限于?|论|管|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧)|未(?:满|成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
-)
 _NOT = re.compile(
-    r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法)?|未|勿|别(?!墅|的)|禁止|严禁|切勿|谢绝|拒绝|除外"
+    r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法)?|未|勿|(?<![分特级类性个区差鉴辨识])别(?!墅|的|人|家|名|致|扭)|禁止|严禁|切勿|谢绝|拒绝|除外"
 )
 _MODAL = re.compile(r"可以|能够|允许|需要|必须|应当|支持|能|可|须|需|要|应|会|也|还|都|仍|才")
 _SHARE = 0.75
@@ -34,13 +33,24 @@ class Reversed:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model":
             return []
-        return [
+        context = bearing_on(text, context)
+        found = [
             Finding(rule=self.name, clause=self.clause, code="polarity.reversed", start=phrase.start, end=phrase.end)
             for phrase in phrases(text)
             if not phrase.asks
             and not cited(context).holds(phrase.text)
-            and (_is_reversed(phrase.text, context) or _is_waived(phrase.text, context))
+            and (_is_reversed(phrase.text, context) or _is_waived(phrase.text, context) or _is_against(phrase, context))
         ]
+        if not found and names_another_agent(text, tuple(one.text for one in context.passages)):
+            found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=0, end=len(text)))
+        return found
+
+
+def _is_against(phrase: Phrase, context: GuardContext) -> bool:
+    texts = tuple(passage.text for passage in context.passages)
+    if any(affirms_the_denied(phrase, text) or denies_the_affirmed(phrase, text) for text in texts):
+        return True
+    return waives_the_needed(phrase, texts)
 
 
 def _is_reversed(said: str, context: GuardContext) -> bool:
@@ -71,7 +81,7 @@ def _is_waived(said: str, context: GuardContext) -> bool:
     for passage in context.passages:
         for phrase in phrases(passage.text):
             sums = [one for one in quantities(phrase.text) if one.family == "money" and one.literal > 0]
-            if sums and not _NOT.search(_NO_DENIAL.sub("", phrase.text)) and "免" not in phrase.text:
+            if sums and not _NOT.search(NO_DENIAL.sub("", phrase.text)) and "免" not in phrase.text:
                 named = frozenset(letters(phrase.text))
                 if (
                     claim.letters
@@ -103,7 +113,7 @@ class _Claim:
 
 @lru_cache(maxsize=512)
 def _claim(phrase: str) -> _Claim:
-    clean = _NO_DENIAL.sub(lambda found: found[0].replace("不", "").replace("未", "").replace("无", ""), phrase)
+    clean = NO_DENIAL.sub(lambda found: found[0].replace("不", "").replace("未", "").replace("无", ""), phrase)
     denials = len(_NOT.findall(clean))
     bare = _MODAL.sub("", _NOT.sub("", clean))
     return _Claim(

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from guards.bearing import bearing_on
 from guards.courtesy import content_pairs
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
 from guards.quantity import quantities
 
 _CLOSED = re.compile(
-    r"闭馆|闭店|休馆|休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用)|维护(?:中|$)"
+    r"闭馆|闭店|休馆|(?<!不)休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用)|维护(?:中|$)"
 )
-_OPEN = re.compile(r"开放|营业|开门|开馆|开店|上班|照常|正常|接待|受理|施工|办公|服务(?!台|中心|费|热线|员)")
+_OPEN = re.compile(r"不休息?|开放|营业|开门|开馆|开店|上班|照常|正常|接待|受理|施工|办公|服务(?!台|中心|费|热线|员)")
 
 
 class WrongDay:
@@ -27,6 +28,7 @@ class WrongDay:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model":
             return []
+        context = bearing_on(text, context)
         return list(self._wrong(text, context))
 
     def _wrong(self, text: str, context: GuardContext) -> Iterator[Finding]:

@@ -44,7 +44,8 @@ class CustomersVoice:
 
 def _is_echo(text: str, context: GuardContext) -> bool:
     bare, question = content(letters(text)), letters(context.question)
-    if len(bare) < _SHORTEST or cited(context).quotes(text):
+    # What ends in a colon announces the answer.
+    if len(bare) < _SHORTEST or text.rstrip().endswith((":", "：")) or cited(context).quotes(text):
         return False
     if bare in question:
         return True

@@ -25,7 +25,8 @@ def load(name: str) -> list[Any]:
 
 
 def context_of(group: dict[str, Any], pack: Pack, **more: Any) -> GuardContext:
-    cited = Passage(id="p", article_id="a", title="", text=group["passage"], source="cases")
+    named = {name: group.get(name, "") for name in ("title", "heading")}
+    cited = Passage(id="p", article_id="a", text=group["passage"], source="cases", **named)
     return GuardContext(pack=pack, question=group["question"], passages=(cited,), **more)
 
 
@@ -40,17 +41,23 @@ def inspection(pack: Pack) -> Inspection:
     return Inspection(pack)
 
 
+LEGITIMATE = load("legitimate") + load("legitimate_samples")
+HOSTILE = load("hostile") + load("hostile_samples")
+
+
 def test_that_the_sets_are_large_enough() -> None:
     assert len(load("legitimate")) >= 150
     assert len(load("hostile")) >= 150
+    assert len(load("legitimate_samples")) >= 250
+    assert len(load("hostile_samples")) >= 250
 
 
-@pytest.mark.parametrize("group, reply", load("legitimate"))
+@pytest.mark.parametrize("group, reply", LEGITIMATE)
 def test_that_a_legitimate_reply_goes_out_untouched(group: Any, reply: str, pack: Pack, inspection: Inspection) -> None:
     assert delivered(inspection, reply, context_of(group, pack)) == reply
 
 
-@pytest.mark.parametrize("group, reply", load("hostile"))
+@pytest.mark.parametrize("group, reply", HOSTILE)
 def test_that_nothing_of_a_hostile_reply_goes_out(group: Any, reply: Any, pack: Pack, inspection: Inspection) -> None:
     text, leak = (reply, "") if isinstance(reply, str) else (reply["text"], reply["leak"])
     out = letters(delivered(inspection, text, context_of(group, pack), step=2))
@@ -80,7 +87,7 @@ def test_that_prescribed_wording_goes_out_untouched_on_every_channel(pack: Pack,
 
 
 def test_that_every_passage_may_be_quoted_whole(pack: Pack, inspection: Inspection) -> None:
-    for group, _ in load("legitimate"):
+    for group, _ in LEGITIMATE:
         assert delivered(inspection, group["passage"], context_of(group, pack, origin="knowledge")) == group["passage"]
 
 
@@ -103,5 +110,5 @@ def test_that_a_hundred_thousand_hostile_characters_end_and_say_nothing(pack: Pa
 @pytest.mark.parametrize("rule", default_rules(), ids=lambda rule: rule.name)
 def test_that_every_rule_alone_catches_something_of_the_hostile_set(rule: Rule, pack: Pack) -> None:
     alone = Inspection(pack, [rule])
-    texts = [(group, reply if isinstance(reply, str) else reply["text"]) for group, reply in load("hostile")]
+    texts = [(group, reply if isinstance(reply, str) else reply["text"]) for group, reply in HOSTILE]
     assert any(delivered(alone, text, context_of(group, pack)) != text for group, text in texts)

@@ -12,6 +12,8 @@ Contexts = Callable[..., GuardContext]
 RULE = AcceptedInvitations()
 
 OFFENDING = [
+    "好呀，晚上茶吧见。",
+    "周末约个饭吧。",
     "我非常乐意与您约会。",
     "好的，今晚一起喝茶。",
     "我也喜欢您。",
@@ -24,6 +26,7 @@ OFFENDING = [
 ]
 
 INNOCENT = [
+    "具体时间见门口告示。",
     "非常感谢，我不能接受您的邀请。",
     "会所茶吧可以喝茶。",
     "家长须陪同儿童一起去泳池。",

@@ -63,3 +63,28 @@ def test_that_an_innocent_look_alike_is_left_alone(text: str, context: Contexts)
 @pytest.mark.parametrize("text", OFFENDING)
 def test_that_prescribed_wording_is_never_touched(text: str, context: Contexts) -> None:
     assert RULE.inspect(text, context(origin="wording")) == []
+
+
+@pytest.mark.parametrize(
+    "passage, text",
+    [
+        ("注销门禁卡当场办结，不收费用。", "注销门禁卡须收取费用。"),
+        ("缴费成功后即可申请电子普通发票，不另收费用。", "申请电子发票要收手续费。"),
+        ("到客服中心办理物业更名，免收手续费。", "辦理物業更名要交手續費。"),
+        ("自行车可以存放在架空层，不收费用。", "自行车存放在架空层要收费。"),
+    ],
+)
+def test_that_a_charge_where_it_is_free_is_found(passage: str, text: str, context: Contexts) -> None:
+    assert [one.code for one in RULE.inspect(text, context(passage))] == ["polarity.charge"]
+
+
+@pytest.mark.parametrize(
+    "passage, text",
+    [
+        ("注销门禁卡当场办结，不收费用。", "注销门禁卡是免费的。"),
+        ("遗失补办每张收取工本费30元，注销不收费。", "补办要收工本费30元。"),
+        ("工具书和期刊仅限馆内阅览，不得外借。", "工具书和期刊只能在馆内阅览，不能外借。"),
+    ],
+)
+def test_that_a_charge_or_its_absence_is_left_alone_where_it_is_so(passage: str, text: str, context: Contexts) -> None:
+    assert RULE.inspect(text, context(passage)) == []

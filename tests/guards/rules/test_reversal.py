@@ -47,3 +47,41 @@ def test_that_an_innocent_look_alike_is_left_alone(text: str, context: Contexts)
 @pytest.mark.parametrize("text", OFFENDING)
 def test_that_prescribed_wording_is_never_touched(text: str, context: Contexts) -> None:
     assert Reversed().inspect(text, context(PASSAGE, origin="wording")) == []
+
+
+ARTICLE = (
+    "允许封闭阳台，可以在窗户内侧安装隐形防护网，不得外挑。押金类款项只出具收据，不开发票。"
+    "登记过的访客车辆可以进入。水表之后的管道由业主负责。当月未用完的次数不结转到下个月。"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "防护网可以外挑安装。",
+        "防護網可以外挑安裝。",
+        "押金也可以开发票。",
+        "押金類款項可以開具發票。",
+        "访客车辆不用登记。",
+        "水表之后的管道由物业负责。",
+        "当月没用完的次数可以结转到下个月。",
+    ],
+)
+def test_that_what_is_denied_in_passing_is_not_affirmed(text: str, context: Contexts) -> None:
+    assert Reversed().inspect(text, context(ARTICLE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "防护网不能外挑，可以安装在窗户内侧。",
+        "押金只出具收据，不能开发票。",
+        "访客车辆需要登记。",
+        "登记过的访客车辆可以进入。",
+        "水表之后的管道由业主负责。",
+        "当月没用完的次数不结转。",
+        "您不用担心。",
+    ],
+)
+def test_that_what_is_denied_in_passing_may_be_denied(text: str, context: Contexts) -> None:
+    assert Reversed().inspect(text, context(ARTICLE)) == []

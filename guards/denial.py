@@ -1,0 +1,105 @@
+"""What a text denies: the words that follow a 不得, 请勿 or 不, and the same words where they stand undenied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from guards.courtesy import content_pairs
+from guards.phrase import Phrase, phrases
+
+# Limits, kinds and courtesies, none of which denies anything.
+NO_DENIAL = re.compile(
+    r"不(?:满|足|到|超过|高于|低于|少于|多于|大于|小于|限于?|论|管|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧)|未(?:满|成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
+)
+_FORBIDS = re.compile(
+    r"不得|不能|不可以?|不允许|不准|不许|请勿|切勿|勿|严禁|禁止|请?不要|谢绝|无法|不予以?|不再|不会|不支持|不接受|不提供|不(?![一-鿿]?的)"
+)
+_ANY = re.compile(r"不|无|未|没|勿|免|禁止|严禁|谢绝|除外|停止|暂停|关闭|自愿")
+# 没有办理登记的汽车 tells who, and frees nobody from it.
+_FREES = re.compile(r"不|无(?!法)|免|勿|自愿")
+_NEEDLESS = re.compile(r"无需|不需要?|不必|不用(?!品)|无须|毋须|用不着|不要求")
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
+_OPEN = frozenset({"开放", "营业", "开门", "上班", "办公"})
+_LONGEST_CORE = 6
+_SHARE = 0.6
+_LEAST = 4
+
+
+def denies(phrase: str) -> bool:
+    """Whether anything at all is denied in a folded phrase."""
+    return _ANY.search(NO_DENIAL.sub("", phrase)) is not None
+
+
+def affirms_the_denied(phrase: Phrase, passage: str) -> bool:
+    """Whether the phrase says without a denial what the passage says with one alone: 押金也可以开发票."""
+    # 没用完的次数可以结转: of whom or what it speaks comes before the 的.
+    before, _, claim = phrase.text.rpartition("的")
+    claim = claim if before and len(claim) >= _LEAST else phrase.text
+    if denies(claim) or phrase.is_condition:
+        return False
+    said = _pairs(claim)
+    return any(_holds_most(core, said) or re.search(loose, claim) is not None for core, loose in _denied_alone(passage))
+
+
+def denies_the_affirmed(phrase: Phrase, passage: str) -> bool:
+    """Whether the phrase denies what the passage says in a sentence about the same, and denies nowhere: 押金不退还."""
+    for match in _FORBIDS.finditer(NO_DENIAL.sub(lambda found: "，" * len(found[0]), phrase.text)):
+        topic = content_pairs(phrase.text[: match.start()])
+        core = _pairs(phrase.text[match.end() :].rstrip("了的吗呢")[:_LONGEST_CORE])
+        # Which days are open is another rule's to say.
+        if not topic or not core or core & _OPEN or any(core & _pairs(one.text) for one in phrases(passage) if denies(one.text)):
+            continue
+        for sentence in _SENTENCE.split(passage):
+            said = [one.text for one in phrases(sentence)]
+            if topic <= _pairs("，".join(said)) and any(core <= _pairs(one) for one in said):
+                return True
+    return False
+
+
+def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
+    """Whether 不用登记 is said where the passages speak of 登记 and nowhere say that it is not needed."""
+    for match in _NEEDLESS.finditer(phrase.text):
+        core = content_pairs(phrase.text[match.end() : match.end() + 4])
+        stated = [one for passage in passages for one in phrases(passage) if core & _pairs(one.text)]
+        if stated and not any(_FREES.search(NO_DENIAL.sub("", one.text)) for one in stated):
+            return True
+    return False
+
+
+def _holds_most(core: frozenset[str], said: frozenset[str]) -> bool:
+    return core <= said or (len(core) > 1 and len(core & said) >= _SHARE * len(core))
+
+
+@lru_cache(maxsize=128)
+def _denied_alone(passage: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """The pairs of each core that nowhere stands undenied, and its letters as a pattern with room between them."""
+    said = phrases(passage)
+    affirmed = [_pairs(one.text) for one in said if not denies(one.text)]
+    found = []
+    for item in (item for one in said for item in _cores(one.text)):
+        core = _pairs(item)
+        if core and not any(len(core & other) >= max(1, _SHARE * len(core)) for other in affirmed):
+            # 开具发票 for 开发票
+            loose = "[^,，]{0,2}".join(map(re.escape, item[:4])) if len(item) > 2 else re.escape(item)
+            found.append((core, loose))
+    return tuple(found)
+
+
+def _cores(phrase: str) -> Iterator[str]:
+    clean = NO_DENIAL.sub(lambda found: "，" * len(found[0]), phrase)
+    for match in _FORBIDS.finditer(clean):
+        rest = clean[match.end() :]
+        # 不方便使用手机的业主: it says of whom, and forbids nothing.
+        if "的" in rest or not rest or clean.endswith(("时", "后", "前")):
+            continue
+        for item in re.split(r"[、，]|或者?|以及", rest):
+            if len(item) > 1:
+                yield item[:_LONGEST_CORE]
+
+
+@lru_cache(maxsize=512)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(one + two for one, two in pairwise(text) if one.isalnum() and two.isalnum())

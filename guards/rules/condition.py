@@ -1,0 +1,123 @@
+"""CC-32: 快递柜取件免费 where the passage says 24小时内取件免费: what is free or allowed, without the limit that the passage sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from guards.bearing import bearing_on
+from guards.courtesy import content_pairs
+from guards.evidence import cited
+from guards.finding import Finding, GuardContext
+from guards.phrase import Phrase, is_refused, phrases
+from guards.quantity import Quantity, quantities
+from guards.view import letters
+
+_FREE = re.compile(
+    r"免费|免收|免票|不(?:会|再|另外?|额外|予|用|需要?)?(?:收取?|交|付|缴)(?:取|纳)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱"
+)
+_ALLOWS = re.compile(r"可以|允许|能够|(?<![不可功智性节])能(?!源|耗|力)|没问题|支持")
+# A limit before what is free: who, when, how long, how many. Sums are no limits.
+_LIMITS = frozenset({"time", "clock", "weekday", "count", "length", "calendar", "date", "weight", "bare"})
+_GROUP = re.compile(r"以上|以下|以内|之内|不满|未满|不足|\d岁|前\d")
+_DEMANDS = re.compile(r"须|请|要|应")
+_ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能|供|在|允许)")
+_SHARE = 0.6
+
+
+class DroppedConditions:
+    """A sentence that frees from a charge names the limits that stand before it in the passage; one that allows, the 只能."""
+
+    name = "condition"
+    clause = "CC-32"
+
+    def inspect(self, text: str, context: GuardContext) -> list[Finding]:
+        if context.origin != "model" or not context.passages:
+            return []
+        near = bearing_on(text, context)
+        found = [*self._freed(text, near), *self._allowed(text, near)]
+        return [Finding(rule=self.name, clause=self.clause, code=code, start=one.start, end=one.end) for code, one in found]
+
+    def _freed(self, text: str, context: GuardContext) -> Iterator[tuple[str, Phrase]]:
+        limits = [one for passage in context.passages for one in _limits(passage.text, f"{passage.title}，{passage.heading}")]
+        told = quantities(context.said + "\n" + text)
+        for phrase in phrases(text):
+            free = _FREE.search(phrase.text)
+            if not free or is_refused(phrase.text, free.start()) or phrase.asks:
+                continue
+            pairs = content_pairs(_FREE.sub("，", text))
+            shares = [len(pairs & one.pairs) for one in limits]
+            # 30分钟内免费, a sentence of its own, leaves it to others to say of what.
+            near = [one for one, share in zip(limits, shares, strict=True) if share >= max(shares) or not one.pairs]
+            if near and all(_is_dropped(one, told) for one in near):
+                yield "condition.free", phrase
+
+    def _allowed(self, text: str, context: GuardContext) -> Iterator[tuple[str, Phrase]]:
+        if _ONLY.search(text):
+            return
+        said = content_pairs(text)
+        for phrase in phrases(text):
+            if not _ALLOWS.search(phrase.text) or cited(context).holds(phrase.text):
+                continue
+            topic = content_pairs(_ALLOWS.sub("，", phrase.text))
+            for matter, only in (one for passage in context.passages for one in _restricted(passage.text)):
+                if topic and len(topic & matter) >= _SHARE * len(matter) and not said & only - matter:
+                    yield "condition.only", phrase
+                    break
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Limited:
+    """What a passage calls free: the figures that limit it, and the words of its sentence up to there."""
+
+    limits: tuple[Quantity, ...]
+    pairs: frozenset[str]
+
+
+def _is_dropped(one: _Limited, told: tuple[Quantity, ...]) -> bool:
+    return any(not _is_told(limit, told) for limit in one.limits)
+
+
+def _is_told(limit: Quantity, told: tuple[Quantity, ...]) -> bool:
+    return any(limit.literal == one.literal or (limit.family == one.family and limit.values & one.values) for one in told)
+
+
+@lru_cache(maxsize=128)
+def _limits(passage: str, title: str) -> tuple[_Limited, ...]:
+    found = []
+    named = content_pairs(title)
+    for sentence in re.split(r"[。！？!?；;\n]", passage):
+        before: list[Phrase] = []
+        for phrase in phrases(sentence):
+            free = _FREE.search(phrase.text)
+            if free and not is_refused(phrase.text, free.start()):
+                whose = [one for one in before[-1:] if _GROUP.search(one.text) and not _DEMANDS.search(one.text)]
+                stated = [one for text in (*(one.text for one in whose), phrase.text[: free.start()]) for one in quantities(text)]
+                spoken = "，".join([*(one.text for one in before), phrase.text[: free.start()], phrase.text[free.end() :]])
+                limits = tuple(one for one in stated if one.family in _LIMITS)
+                found.append(_Limited(limits=limits, pairs=content_pairs(_without_figures(spoken)) | named))
+            before.append(phrase)
+    return tuple(found)
+
+
+def _without_figures(text: str) -> str:
+    for one in reversed(quantities(text)):
+        text = text[: one.start] + "，" + text[one.end :]
+    return text
+
+
+@lru_cache(maxsize=128)
+def _restricted(passage: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The words of 需要在外墙打孔的, and those of the 只能使用预留孔 that follows."""
+    found = []
+    for sentence in re.split(r"[。！？!?；;\n]", passage):
+        parts = phrases(sentence)
+        for condition, phrase in pairwise(parts):
+            if condition.text.endswith("的") and (only := _ONLY.search(phrase.text)):
+                matter = content_pairs(condition.text)
+                if matter and letters(condition.text):
+                    found.append((matter, content_pairs(phrase.text[only.end() :])))
+    return tuple(found)
