@@ -14,7 +14,7 @@ from evaluation.checks.judge import Judge
 from evaluation.checks.turn import Cites
 from evaluation.guard_room import put_draft
 from evaluation.result import CheckResult, TrialResult, TurnResult
-from evaluation.targets.target import Conversation, Target, TargetError
+from evaluation.targets.target import Conversation, NotForTarget, Target, TargetError
 from evaluation.trial import Trial
 from guards.inspection import Inspection
 from guards.pack import Pack, load_pack
@@ -37,7 +37,10 @@ class Rules:
 
 
 def run_trial(trial: Trial, *, target: Target, rules: Rules) -> TrialResult:
-    """Put one trial and judge it. What breaks, in the target or in a check, is told in `error`; nothing is raised."""
+    """Put one trial and judge it. What breaks, in the target or in a check, is told in `error`; nothing is raised.
+
+    A case that can't be put to this target has no turns.
+    """
     started = time.perf_counter()
     case, pack_name = trial.case, rules.pack_of(trial.case)
     turns: tuple[TurnResult, ...] = ()
@@ -49,6 +52,8 @@ def run_trial(trial: Trial, *, target: Target, rules: Rules) -> TrialResult:
             turns = (_guarded(case, pack, rules),)
         else:
             turns, after = _dialogue(case, pack, target, rules)
+    except NotForTarget:
+        turns = after = ()
     except TargetError as fault:
         error = str(fault)
     except Exception as fault:  # noqa: BLE001 - a broken trial must not take the others with it; it is counted and told

@@ -75,9 +75,11 @@ class Aftermath:
     """What a dialogue left behind; None where the target can't tell.
 
     `alerts` counts the tickets that call a person at once (priority high or urgent). `log` and `transcript` are text.
+    `tells_customers`: the tickets show whose they are.
     """
 
     tickets: tuple[FiledTicket, ...] | None = None
+    tells_customers: bool = True
     alerts: int | None = None
     log: str | None = None
     transcript: str | None = None

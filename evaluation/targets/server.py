@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from evaluation.case import Case
 from evaluation.observed import Aftermath, Aspect, Cited, FiledTicket, Observed
-from evaluation.targets.target import Conversation, TargetError
+from evaluation.targets.target import Conversation, NotForTarget, TargetError
 
 _TELLS: frozenset[Aspect] = frozenset({"intent", "clauses", "answered", "citations", "ticket", "mode"})
 _URGENT = ("high", "urgent")
@@ -56,6 +57,7 @@ class ServerTarget:
         self._tickets: dict[str, list[FiledTicket]] = {}
 
     def turn(self, conversation: Conversation, text: str) -> Observed:
+        _must_be_fit(conversation.case)
         body = {"text": text, **({"conversation_id": conversation.id} if conversation.id else {})}
         headers = {"Authorization": f"Bearer {conversation.token}"} if conversation.token else {}
         started = time.perf_counter()
@@ -66,7 +68,7 @@ class ServerTarget:
 
     def aftermath(self, conversation: Conversation) -> Aftermath:
         tickets = tuple(self._tickets.pop(conversation.id or "", ()))
-        return Aftermath(tickets=tickets, alerts=sum(one.priority in _URGENT for one in tickets))
+        return Aftermath(tickets=tickets, tells_customers=False, alerts=sum(one.priority in _URGENT for one in tickets))
 
     def close(self) -> None:
         self._client.close()
@@ -112,6 +114,15 @@ class ServerTarget:
             citations=tuple(Cited(title=one.title, quote=one.quote) for one in turn.citations),
             ticket=filed,
             mode=turn.mode,
+        )
+
+
+def _must_be_fit(case: Case) -> None:
+    """A running server has its own clock and its own articles."""
+    if case.at is not None or any(turn.later for turn in case.turns) or case.knowledge == "none":
+        raise NotForTarget(
+            "用例要自己的时刻（at、later）或没有资料（knowledge: none），运行中的服务办不到"
+            " / a running server has its own clock and articles"
         )
 
 

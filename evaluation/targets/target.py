@@ -14,6 +14,10 @@ class TargetError(RuntimeError):
     """The target did not answer as such a target should. Names what happened and what to do, never what was said."""
 
 
+class NotForTarget(TargetError):
+    """The case asks for what this target can't be given, such as a moment of its own; it says nothing about the target."""
+
+
 @dataclass(kw_only=True)
 class Conversation:
     """A dialogue with a target while it goes on: the target's own id and token for it, what was said, how long it has lasted."""
@@ -34,7 +38,7 @@ class Target(Protocol):
     def deterministic(self) -> bool: ...
 
     def turn(self, conversation: Conversation, text: str) -> Observed:
-        """The reply to `text`. Raises TargetError when there is none."""
+        """The reply to `text`. Raises TargetError when there is none, NotForTarget when the case can't be put here."""
         ...
 
     def aftermath(self, conversation: Conversation) -> Aftermath:

@@ -8,10 +8,12 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from evaluation.bench import Rules, run_trial
 from evaluation.case import Case
 from evaluation.commands import eval_app
 from evaluation.targets.server import ServerTarget
 from evaluation.targets.target import Conversation, TargetError
+from evaluation.trial import Trial
 
 GUARD = "id: G.a\nclause: CC-32\ntags: [plain]\nquestion: 押金？\npassage: 装修押金为每户2000元。\ndraft: 装修押金为每户3000元。\nexpect: {}\n"
 CLI = CliRunner()
@@ -83,4 +85,27 @@ def test_that_a_running_server_is_asked_as_its_customers_ask(cases: Callable[[st
     assert (len(after.tickets or ()), after.alerts, after.log) == (2, 2, None)
     with pytest.raises(TargetError, match="HTTP 500"):
         target.turn(conversation, "坏")
+    [timed] = cases('id: A\nat: "2026-11-24T20:30:00+08:00"\nturns: [{user: a, expect: [{contains: a}]}]\n')
+    done = run_trial(Trial(case=timed), target=target, rules=Rules(pack="call_center.zh"))
+    assert (done.ran, done.error) == (False, "")  # a server has its own clock: that says nothing about it
+    target.close()
+
+
+@pytest.mark.parametrize(
+    "shape, status",
+    [
+        ("{kind: callback, surname: 王}", "not_applicable"),
+        ("{kind: complaint, surname: 王}", "failed"),
+        ("{kind: callback}", "passed"),
+    ],
+)
+def test_that_whose_a_servers_ticket_is_can_not_be_told(cases: Callable[[str], list[Case]], shape: str, status: str) -> None:
+    def serve(request: httpx.Request) -> httpx.Response:
+        ticket = {"id": "HD1", "kind": "callback", "priority": "normal", "due_at": "2026-11-22T12:30:00+08:00"}
+        return httpx.Response(200, json={"conversation_id": "c1", "reply": "您好。", "ticket": ticket})
+
+    target = ServerTarget("http://127.0.0.1:1", transport=httpx.MockTransport(serve))
+    [case] = cases(f"id: A\nturns: [{{user: a, expect: [{{contains: 您好}}]}}]\nafter: {{tickets: {shape}}}\n")
+    done = run_trial(Trial(case=case), target=target, rules=Rules(pack="call_center.zh"))
+    assert [one.status for one in done.after] == [status]
     target.close()
