@@ -7,6 +7,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli import DataDir, Llm, load_settings
+
 eval_app = typer.Typer(name="eval", help="评测：用例、运行、比较、放行 · The evaluators' bench.", no_args_is_help=True)
 
 _DEFAULT_PATHS = Path("tests/cases")
@@ -185,6 +187,28 @@ def rules(paths: Paths = None, pack: PackName = None, pick: Pick = None) -> None
     print_switches(open_console(), report)
     failed = report.unnoticed or any(one.error for one in report.results)
     raise typer.Exit(int(Exit.BENCH_FAILED if failed else Exit.FINE))
+
+
+@eval_app.command("duty")
+def duty(
+    paths: Paths = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="只看现在的配置有没有通过 · only tell whether what is in force has passed")
+    ] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", help="已知不足以此基线为准 · the baseline that tells which failures are known")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="写网页报告 · write the HTML report")] = None,
+    data_dir: DataDir = None,
+    llm: Llm = None,
+    pick: Pick = None,
+) -> None:
+    """上岗检查：以本台的话术包和模型运行用例，通过后记下，kefu serve --on-duty 才肯开台 · Fit for duty: pass, and be noted as such."""
+    from evaluation.on_duty import DutyRequest, examine
+
+    settings = load_settings(data_dir=data_dir, llm=llm)
+    request = DutyRequest(paths=[] if check else _paths(paths), pick=pick, baseline=baseline, html=html, only_tell=check)
+    raise typer.Exit(int(examine(settings, request)))
 
 
 @eval_app.command("hostile")

@@ -41,22 +41,38 @@ FAULTS = (RequestFault, CaseFault, BadExpression, UnknownVariation, RecordFault,
 
 def evaluate(request: Request, *, console: Console | None = None) -> Exit:
     """Run the request, print and write its reports, and return the exit code. What can't be used as given ends with code 4."""
-    console = console or open_console()
+    judged = evaluated(request, console=console or open_console())
+    return Exit.BENCH_FAILED if judged is None else judged[1].code
+
+
+def evaluated(request: Request, *, console: Console) -> tuple[Run, Judgement] | None:
+    """The same, with the run and what was concluded from it; None for what can't be used as given."""
     errors = open_console(stderr=True)
     try:
         request.check()
-        cases = select(load_cases(request.paths), request.pick)
+        cases = _chosen(request)
         earlier = _baseline(cases, request)
         for note in _unknown_clauses(cases, request.spec):
             errors.print(note, style="yellow", highlight=False, markup=False, soft_wrap=True)
         run = put_cases(cases, request, console=errors)
     except FAULTS as fault:
         errors.print(str(fault), style="red", highlight=False, markup=False, soft_wrap=True)
-        return Exit.BENCH_FAILED
+        return None
     judgement = judge(run, earlier, whole=request.pick is None, strict=request.strict)
     print_run(console, run, judgement, pack=pack_named)
     _write(run, request, judgement, console)
-    return judgement.code
+    return run, judgement
+
+
+def _chosen(request: Request) -> list[Case]:
+    """The cases that the request names. Raises CaseFault and BadExpression."""
+    cases = select(load_cases(request.paths), request.pick)
+    if not request.own_cases:
+        return cases
+    own = [case for case in cases if case.pack in (None, request.pack)]
+    if not own:
+        raise CaseFault([f"没有为话术包 {request.pack} 写的用例 / no case is written for this pack"])
+    return own
 
 
 def put_cases(cases: list[Case], request: Request, *, console: Console) -> Run:

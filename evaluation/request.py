@@ -43,6 +43,8 @@ class Request:
     judge: str | None = None
     baseline: Path | None = None
     strict: bool = False
+    own_cases: bool = False
+    """Only cases that name `pack`, or none."""
     jobs: int | None = None
     prices: Path | None = None
     outputs: Outputs = field(default_factory=Outputs)
