@@ -37,7 +37,7 @@ CODE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "PG-1": ("bot/openings.py", "bot/workdays.py"),
         "PG-n4": ("bot/prompts/layout.py", "guards/rules/degenerate.py"),
         "PM-3.1.4": ("bot/conversations.py",),
-        "PM-3.1.6": ("evaluation/gate.py",),
+        "PM-3.1.6": ("evaluation/gate.py", "evaluation/duty.py"),
         "PM-3.2.6": ("guards/rules/manners.py",),
         "SD-1a": ("guards/rules/manners.py",),
         "SC-2": ("bot/insistence.py",),

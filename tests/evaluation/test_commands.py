@@ -28,6 +28,14 @@ def test_that_a_new_case_can_be_listed_and_is_not_overwritten(tmp_path: Path) ->
     assert CLI.invoke(eval_app, ["new", str(tmp_path / "mine.yaml")]).exit_code == 4
 
 
+@pytest.mark.slow
+def test_that_the_example_holds(tmp_path: Path) -> None:
+    file = tmp_path / "mine.case.yaml"
+    CLI.invoke(eval_app, ["new", str(file)])
+    done = CLI.invoke(eval_app, ["run", str(file), "--jobs", "1"])
+    assert done.exit_code == 0, done.output
+
+
 def test_that_a_badly_written_case_ends_with_the_benchs_own_code(tmp_path: Path) -> None:
     file = tmp_path / "bad.case.yaml"
     file.write_text("id: A\nturns: [{user: a, expect: [{wordng: CC-01.greeting}]}]\n", "utf-8")
