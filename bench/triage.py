@@ -1,7 +1,8 @@
 """How well triage reads: accuracy, recall and false alarms by intent, disguises, refusals of ordinary questions, time.
 
-Run `python -m bench.triage`. unseen.jsonl judges: it was written before the exemplars were, and is run, never read. held.jsonl is
-in the exemplars' own style; dev.jsonl is what they are tuned on (`--tune` reads these two alone). Intervals are 95 % Wilson.
+Run `python -m bench.triage`. unseen.jsonl and unseen_2.jsonl judge: they were written before the exemplars that they judge, and
+are run, never read. held.jsonl is in the exemplars' own style; dev.jsonl is what they are tuned on (`--tune` reads these two
+alone). Intervals are 95 % Wilson.
 """
 
 from __future__ import annotations
@@ -19,13 +20,21 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.triage import Triage
+from bot.triage_classifier import MEANING_CHARS
 from bot.triage_text import syllable_of, undisguise
 from guards.pack import Pack, load_pack
 from knowledge.embedding import bundled_embedder
 
 DATA = Path(__file__).parent / "data" / "triage"
+QUESTIONS = (
+    DATA.parent / "samples.questions.jsonl",
+    *(DATA.parent / "bases" / name / "questions.jsonl" for name in ("hotel", "aftersales", "clinic")),
+)
+# What an ordinary question must never be read as: the desk would apologise, soothe or send for help.
+GRIEVANCES = frozenset({"complaint", "slow_service", "abuse", "emergency"})
 DISGUISE_TOLERANCE = 0.05
 MOST_DECLINED = 0.005
+MOST_GRIEVED = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,17 +76,22 @@ def main() -> None:
     print(f"ready after {time.process_time() - started:.1f} s of CPU; {sum(map(len, pack.exemplars.values()))} exemplars")
     read = _reader(triage)
     exemplars = tuple({undisguise(text) for texts in pack.exemplars.values() for text in texts})
-    sets = {name: [case for case in load(name) if undisguise(case.text) not in exemplars] for name in ("dev", "held", "unseen")}
-    judging = "dev" if chosen.tune else "unseen"
-    for name in ("held", judging):
-        report_accuracy(name, sets[name], read, exemplars)
-    report_by_intent(sets[judging], read)
+    judging = ("dev",) if chosen.tune else ("unseen", "unseen_2")
+    sets = {name: [case for case in load(name) if undisguise(case.text) not in exemplars] for name in ("held", *judging)}
+    for name, cases in sets.items():
+        report_accuracy(name, cases, read, exemplars)
+    judges = [case for name in judging for case in sets[name]]
+    report_by_intent(judges, read)
     if chosen.tune:
-        report_misread(sets[judging], read)
-    disguised = report_disguises(sets[judging], read)
-    refused = report_refusals(pack, read)
-    milliseconds = report_time(triage, sets[judging])
-    report_goals(judging, sets[judging], read, [*disguised, refused], milliseconds)
+        report_misread(judges, read)
+    disguised = report_disguises(judges, read)
+    refused = [report_refusals(pack, read), *report_questions(pack, read)]
+    for name in judging:
+        report_goals(name, sets[name], read)
+    print("\nsummary on all of them")
+    for goal in [*disguised, *refused]:
+        print(goal.line())
+    report_time(triage, judges)
 
 
 def _reader(triage: Triage) -> Callable[[str], str]:
@@ -168,22 +182,46 @@ def report_refusals(pack: Pack, read: Callable[[str], str]) -> Goal:
     )
 
 
-def report_time(triage: Triage, cases: Sequence[Case]) -> float:
-    """CPU milliseconds a turn, embedding included, on texts as customers write them; returns the mean."""
-    spent: list[float] = []
+def report_questions(pack: Pack, read: Callable[[str], str]) -> list[Goal]:
+    """The same on the questions that the sample bases answer, in every manner of asking: never declined, never a grievance."""
+    declined = {act.intent for act in pack.acts.values() if act.declines}
+    goals: list[Goal] = []
+    for file in QUESTIONS:
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        intents = Counter(read(row["question"]) for row in rows if row["answerable"])
+        name, total = file.parent.name if file.stem == "questions" else "samples", intents.total()
+        print(f"questions of {name} read as:", ", ".join(f"{intent} {count}" for intent, count in intents.most_common()))
+        refused, grieved = (sum(intents[one] for one in kind) for kind in (declined, GRIEVANCES))
+        goals.append(Goal(name=f"questions of {name} declined", hits=refused, total=total, at_most=MOST_DECLINED))
+        goals.append(Goal(name=f"questions of {name} as grievance", hits=grieved, total=total, at_most=MOST_GRIEVED))
+    return goals
+
+
+def report_time(triage: Triage, cases: Sequence[Case]) -> None:
+    """CPU milliseconds a turn, embedding included, beside what the embedder alone takes for the same texts."""
+    turns: list[float] = []
+    bare: list[float] = []
+    embedder = bundled_embedder()
     for case in random.Random(7).sample(list(cases), min(100, len(cases))):
-        started = time.thread_time()
-        triage.read(case.text)
-        spent.append((time.thread_time() - started) * 1000)
-    spent.sort()
-    print(f"\nCPU a turn: median {statistics.median(spent):.1f} ms, 95th percentile {spent[int(len(spent) * 0.95)]:.1f} ms")
-    return statistics.mean(spent)
+        turns.append(_milliseconds(triage.read, case.text))
+        bare.append(_milliseconds(embedder.embed_query, undisguise(case.text)[:MEANING_CHARS]))
+    mean, alone = statistics.mean(turns), statistics.mean(bare)
+    print(
+        f"\nCPU a turn: median {statistics.median(turns):.1f} ms, 95th percentile {sorted(turns)[int(len(turns) * 0.95)]:.1f} ms"
+    )
+    print(
+        f"mean {mean:.1f} ms against {alone:.1f} ms of the embedder alone, {mean / alone:.2f} times as much; ≤ 15 ms on an idle core"
+    )
 
 
-def report_goals(
-    name: str, cases: Sequence[Case], read: Callable[[str], str], others: Sequence[Goal], milliseconds: float
-) -> None:
-    """Every promised figure beside its target: the summary."""
+def _milliseconds(work: Callable[[str], object], text: str) -> float:
+    started = time.thread_time()
+    work(text)
+    return (time.thread_time() - started) * 1000
+
+
+def report_goals(name: str, cases: Sequence[Case], read: Callable[[str], str]) -> None:
+    """What is promised of reading, beside its target."""
 
     def right(intent: str, kind: str | None = None) -> tuple[int, int]:
         own = [case for case in cases if case.intent == intent and kind in (None, case.kind)]
@@ -201,12 +239,10 @@ def report_goals(
             total=len(praise),
             at_most=0.02,
         ),
-        *others,
     ]
     print(f"\nsummary on {name} (95 % Wilson intervals)")
     for goal in goals:
         print(goal.line())
-    print(f"{'CPU a turn, mean':34} {f'{milliseconds:.1f} ms':34} ≤ 15 ms   {'reached' if milliseconds <= 15 else 'MISSED'}")
 
 
 def _traditional(text: str) -> str:

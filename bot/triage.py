@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot import triage_rules as rules
-from bot.triage_classifier import MEANING_CHARS, Classifier, Exemplar, Floats, learned
+from bot.triage_classifier import MEANING_CHARS, Classifier, Exemplar, Floats, learned, meant
 from bot.triage_cues import cued
 from bot.triage_features import asks, readable
 from bot.triage_homophones import Hearing
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
     from knowledge.embedding import ScoredEmbeddings
 
 KNOWLEDGE = "knowledge_question"
+INFORM = "inform"
 # What people say around what they want: never the matter of a turn that holds anything else.
 COURTESIES = frozenset({"greeting", "thanks", "customer_apology", "closing"})
 # What holds no matter of its own beside a courtesy: “好的，清楚了，再见” is a closing.
 LIGHT = COURTESIES | {"inform", "not_understood", "silence", "unintelligible"}
 # How far words count against meaning, chosen on bench/data/triage/dev.jsonl.
-_WORDS_SHARE = 0.5
+_WORDS_SHARE = 0.4
 # A courtesy is set aside, and another matter named in `also`, only when its clause says so clearly.
 _COURTESY_CERTAIN = 0.5
+# “我姓侯，18044962507” beside a matter is what its procedure will ask for, not the matter.
+_INFORM_CERTAIN = 0.6
 _ALSO_CERTAIN = 0.6
 # Declining an ordinary question is the worst mistake: below this, the base is asked first.
 _DECLINE_CERTAIN = 0.6
@@ -100,7 +104,7 @@ class Triage:
         parts = _spread(clauses(meant) or (meant,))
         parts_scores = [self._by_intent(self._model.by_words(part)) for part in parts]
         body = self._body(parts, parts_scores)
-        labels = self._weigh("，".join(parts), body, plain if plain != meant else "") + self._expectation(body, state)
+        labels = self._weigh(",".join(parts), body, plain if plain != meant else "") + self._expectation(body, state)
         labels -= np.log(np.exp(labels).sum())
         scores = self._by_intent(labels)
         intent, ground = self._decide(scores, body, state)
@@ -150,14 +154,15 @@ class Triage:
         return expected
 
     def _body(self, parts: Sequence[str], scores: Sequence[Floats]) -> str:
-        """The text without the courtesies around its matter; all of it when it holds no matter."""
-        kept = [part for part, score in zip(parts, scores, strict=True) if not self._is_courtesy(score)]
+        """The text without the courtesies and particulars around its matter; all of it when it holds no matter."""
+        kept = [part for part, score in zip(parts, scores, strict=True) if not self._is_aside(score)]
         matter = any(self._intents[int(score.argmax())] not in LIGHT for score in scores)
-        return "，".join(kept if kept and matter else parts)
+        return ",".join(kept if kept and matter else parts)
 
-    def _is_courtesy(self, score: Floats) -> bool:
+    def _is_aside(self, score: Floats) -> bool:
         best = int(score.argmax())
-        return self._intents[best] in COURTESIES and score[best] >= _COURTESY_CERTAIN
+        needed = {INFORM: _INFORM_CERTAIN} | dict.fromkeys(COURTESIES, _COURTESY_CERTAIN)
+        return score[best] >= needed.get(self._intents[best], math.inf)
 
     def _decide(self, scores: Floats, body: str, state: DialogueState) -> tuple[str, str]:
         order = np.argsort(-scores)
@@ -219,6 +224,11 @@ class Triage:
             also=also,
             scores=named,
         )
+
+
+def learning_texts(pack: Pack) -> list[str]:
+    """What is embedded of a pack's exemplars to learn them."""
+    return [meant(undisguise(exemplar.text)) for exemplar in _exemplars(pack)]
 
 
 def _exemplars(pack: Pack) -> list[Exemplar]:

@@ -56,6 +56,14 @@ INTENT_CUES: dict[str, re.Pattern[str]] = {
         r"投[诉拆素]|举报|凭什么|说法|没人[管理来修]|骗|乱收|恶劣|糊弄|推[三诿来]|态度.{0,3}[差坏恶]|12315|消协|曝光|起诉|不作为|太过分|"
         r"不满|赔|complain|unacceptable|rude|terrible"
     ),
+    "declared": re.compile(
+        r"(?<![不没别])(?:[要想得来]|必须|正式|实名|登记|记[录个]|反映|反应)一?[下个条]?(?:投诉|举报|差评|客诉|申诉)(?!的?(?:电话|渠道|流程|热线|箱|部|途径|会|多|怎|找|是|在|能|可|要))"
+        r"|^(?:投诉|举报|差评)(?!的?(?:电话|渠道|流程|热线|箱|部|途径|会|多|怎|找|是|在|能|可|要|完|后|之|了))|(?:make|file) a complaint"
+    ),
+    "rhetorical": re.compile(
+        r"怎么(?:搞的|做事|办事|管[事人的]|当的|服务的|这样|能这样|可以这样|还不)|像(?:什么|啥)?话|什么(?:态度|道理|玩意|服务|意思啊)|还有没有(?:人|王法|天理)|"
+        r"有意思吗|凭[什啥]|这[叫也]?算?(?:什么|啥|叫)|你说[气怎]|谁(?:来)?负责$|合[着理]吗|说得过去吗|要我怎样|让[我人]怎么"
+    ),
     "grievance": re.compile(
         r"说好|讲好|答应|承诺|约好|[第又再].{0,2}[次回遍趟]|[两三四五六七八九十\d几]+(?:次|回|遍|趟|天|周|个?[月礼星]|年|个?小时|个?钟|分钟).{0,8}"
         r"(?:没|不|还|都|才|冇|唔)|到现在|至今|还是(?:没|不|老样)|压根|根本|一直(?:没|不|是)|天天|老是|每次|成日|居然|竟然|连.{1,8}[都也]|"
@@ -106,5 +114,5 @@ INTENT_CUES: dict[str, re.Pattern[str]] = {
 
 
 def cued(text: str) -> frozenset[str]:
-    """The intents, and the tones ("grievance", "gratified", "answer"), that some cue in an undisguised text speaks for."""
+    """The intents, and the tones ("declared", "rhetorical", "grievance", "gratified", "answer"), that some cue in an undisguised text speaks for."""
     return frozenset(intent for intent, cue in INTENT_CUES.items() if cue.search(text))

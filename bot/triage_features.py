@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.triage_cues import cued
-from bot.triage_text import is_pinyin, syllables, tokens
+from bot.triage_text import clauses, is_pinyin, syllables, tokens
 
 LONGEST_GRAM = 3
 
@@ -27,19 +27,57 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("second_person", re.compile(r"你们?[的是叫在有多几家住]|您[的是叫贵]|\byour?\b")),
     ("company_staff", re.compile(r"客服|前台|保安|师傅|经理|主管|工作人员|员工|物业|管家")),
 )
+# How a clause asks. “怎么收费” and “修了三次还没好，要不要再收费” are questions by their last clause, whatever stands before it.
+_ASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("either_or", re.compile(r"(.)[不没唔冇]\1|有没有|有冇|[系係]咪|得唔得|[能行得]不(?:能|行|得)|使不得")),
+    ("particle", re.compile(r"(?:[吗么嘛伐咩㗎]|[不没否]|没有|不啊|没啊|不呢|没呢)[?？]*$")),
+    (
+        "amount",
+        re.compile(
+            r"多少|几[点时号楼天个次岁层块年月钱折成级]|多[久长大高远快重]|几多|幾多|几耐|好多钱|好久(?!没|不)|\bhow (?:much|many|long)\b"
+        ),
+    ),
+    ("way", re.compile(r"怎么(?!搞的|回事|做事|办事|这[么样]|能|可以|还)|怎样|如何|咋|点样|點樣|点算|怎办|\bhow\b")),
+    ("what", re.compile(r"什么|啥|乜|咩(?!$)|\bwhat\b|\bwhich\b")),
+    ("where_who", re.compile(r"哪|边度|邊度|邊個|谁|归谁|找谁|\bwhere\b|\bwho\b|\bwhen\b")),
+    (
+        "may",
+        re.compile(
+            r"能[^说不了]{0,12}[吗不么]|可以.{0,12}[吗不么]|可唔可以|允许|让[^我你].{0,6}[吗不]|\b(?:can|may|could|do|does|is|are)\b"
+        ),
+    ),
+    ("why", re.compile(r"为什么|为啥|凭什么|凭啥|点解|點解|\bwhy\b")),
+    ("asked", re.compile(r"[?？]$")),
+)
 _CUE_WEIGHT = 0.35
 _INTENT_CUE_WEIGHT = 0.5
 
 
 def features(text: str, *, heard: bool = False) -> dict[str, float]:
-    """Feature → weight; each family of n-grams has length 1. `heard` leaves the characters away, as if only spoken."""
+    """Feature → weight; each family of n-grams has length 1. `heard` leaves the characters away, as if only spoken.
+
+    The last clause is where Chinese puts what is wanted, the first where it is announced: the last one's n-grams count
+    twice, and the cues of both speak once more for themselves.
+    """
     counted = _unit(_grams(syllables(text), "s"))
     if heard or is_pinyin(text):
         return counted
-    counted |= _unit(_grams(tokens(text), "c"))
+    parts = clauses(text) or (text,)
+    written = _grams(tokens(text), "c")
+    if len(parts) > 1:
+        written.update(_grams(tokens(parts[-1]), "c"))
+    counted |= _unit(written)
     counted |= {f"k{name}": _CUE_WEIGHT for name, cue in _CUES if cue.search(text)}
     counted |= {f"i{intent}": _INTENT_CUE_WEIGHT for intent in cued(text)}
     counted[f"k{_size(text)}"] = _CUE_WEIGHT
+    return counted | _ends(parts)
+
+
+def _ends(parts: Sequence[str]) -> dict[str, float]:
+    counted = {f"a{name}": _INTENT_CUE_WEIGHT for name, form in _ASKS if form.search(parts[-1])}
+    if len(parts) > 1:
+        counted |= {f"l{intent}": _CUE_WEIGHT for intent in cued(parts[-1])}
+        counted |= {f"f{intent}": _CUE_WEIGHT for intent in cued(parts[0])}
     return counted
 
 
