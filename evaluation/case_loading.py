@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -25,7 +26,7 @@ _TABLES = (".case.csv", ".case.xlsx")
 _SHARED = tuple(SharedSpec.model_fields)
 _REMEDIES = {
     "id": "编号里不能有空格、@、#，最多 120 字",
-    "severity": "应为 must 或 should",
+    "severity": "应为 must（必须）或 should（应当）",
     "channel": "应为 chat 或 phone",
     "repeat": "应为 1 至 100 的整数",
     "at": '应写成 "2026-11-22T22:10:00+08:00"',
@@ -83,9 +84,9 @@ def load_cases(paths: Iterable[Path]) -> list[Case]:
 def load_file(file: Path) -> list[Case]:
     """The cases of one file: YAML, CSV or XLSX. Raises CaseFault."""
     if file.suffix in (".csv", ".xlsx"):
-        from evaluation.spreadsheet import read_spreadsheet
+        from evaluation.spreadsheet import COLUMNS, read_spreadsheet
 
-        return CaseReader(file, read_spreadsheet(file)).cases()
+        return CaseReader(file, read_spreadsheet(file), names={key: name for name, key in COLUMNS.items()}).cases()
     try:
         located = read_yaml(file.read_text("utf-8"))
     except YamlFault as fault:
@@ -98,9 +99,10 @@ def load_file(file: Path) -> list[Case]:
 
 
 class CaseReader:
-    """Reads one located document. Collects faults, and raises them together."""
+    """Reads one located document. Collects faults, and raises them together. `names` are what its writers call the keys."""
 
-    def __init__(self, file: Path, located: Located) -> None:
+    def __init__(self, file: Path, located: Located, *, names: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._names = names
         self._file = file
         self._located = located
         self._faults: list[str] = []
@@ -298,7 +300,9 @@ class CaseReader:
         self._fault((*path, *loc), key, said)
 
     def _fault(self, path: KeyPath, key: str, message: str) -> None:
-        self._faults.append(f"{self._place(path)}: {key}: {message}" if key else f"{self._place(path)}: {message}")
+        name = self._names.get(key)
+        shown = f"{name}（{key}）" if name else key
+        self._faults.append(f"{self._place(path)}: {shown}: {message}" if key else f"{self._place(path)}: {message}")
 
     def _place(self, path: KeyPath) -> Place:
         return Place(file=str(self._file), line=self._located.line(path))

@@ -65,7 +65,7 @@ def nearest(name: str, known: Sequence[str]) -> str:
 def truth(value: object) -> bool:
     """true or false. Raises BadValue."""
     if not isinstance(value, bool):
-        raise BadValue(f"应为 true 或 false，现为 {value!r} / expected true or false")
+        raise BadValue(f"应为 true（是）或 false（否），现为 {value!r} / expected true or false")
     return value
 
 
