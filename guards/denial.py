@@ -12,7 +12,7 @@ from guards.phrase import Phrase, phrases
 
 # Limits, kinds and courtesies, none of which denies anything.
 NO_DENIAL = re.compile(
-    r"不(?:满|足|到|超过|高于|低于|少于|多于|大于|小于|限于?|论|管|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧)|未(?:满|成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
+    r"不(?:能|得|会|可以?|应|要)?(?:超过|高于|低于|少于|多于|大于|小于)|不(?:满|足|到|限于?|论|管|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧|免)|未(?:满|成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
 )
 _FORBIDS = re.compile(
     r"不得|不能|不可以?|不允许|不准|不许|请勿|切勿|勿|严禁|禁止|请?不要|谢绝|无法|不予以?|不再|不会|不支持|不接受|不提供|不(?![一-鿿]?的)"
@@ -20,6 +20,9 @@ _FORBIDS = re.compile(
 _ANY = re.compile(r"不|无|未|没|勿|免|禁止|严禁|谢绝|除外|停止|暂停|关闭|自愿")
 # 没有办理登记的汽车 tells who, and frees nobody from it.
 _FREES = re.compile(r"不|无(?!法)|免|勿|自愿")
+_ALLOWS = re.compile(r"可以?|能|允许|支持|接受|欢迎|没问题|行$")
+_ALONE = re.compile(r"独自|单独|自己(?=进|去|下|来|使用)|无人陪同")
+_ACCOMPANIED = re.compile(r"陪同|陪伴|看护|监护")
 _NEEDLESS = re.compile(r"无需|不需要?|不必|不用(?!品)|无须|毋须|用不着|不要求")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _OPEN = frozenset({"开放", "营业", "开门", "上班", "办公"})
@@ -41,7 +44,11 @@ def affirms_the_denied(phrase: Phrase, passage: str) -> bool:
     if denies(claim) or phrase.is_condition:
         return False
     said = _pairs(claim)
-    return any(_holds_most(core, said) or re.search(loose, claim) is not None for core, loose in _denied_alone(passage))
+    allows = _ALLOWS.search(claim) is not None
+    return any(
+        (allows or not listed) and (_holds_most(core, said) or re.search(loose, claim) is not None)
+        for core, loose, listed in _denied_alone(passage)
+    )
 
 
 def denies_the_affirmed(phrase: Phrase, passage: str) -> bool:
@@ -61,6 +68,12 @@ def denies_the_affirmed(phrase: Phrase, passage: str) -> bool:
 
 def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
     """Whether 不用登记 is said where the passages speak of 登记 and nowhere say that it is not needed."""
+    if _ALONE.search(phrase.text) and any(
+        _ACCOMPANIED.search(one.text) and content_pairs(phrase.text) & content_pairs(one.text)
+        for passage in passages
+        for one in phrases(passage)
+    ):
+        return True
     for match in _NEEDLESS.finditer(phrase.text):
         core = content_pairs(phrase.text[match.end() : match.end() + 4])
         stated = [one for passage in passages for one in phrases(passage) if core & _pairs(one.text)]
@@ -74,30 +87,33 @@ def _holds_most(core: frozenset[str], said: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _denied_alone(passage: str) -> tuple[tuple[frozenset[str], str], ...]:
+def _denied_alone(passage: str) -> tuple[tuple[frozenset[str], str, bool], ...]:
     """The pairs of each core that nowhere stands undenied, and its letters as a pattern with room between them."""
     said = phrases(passage)
     affirmed = [_pairs(one.text) for one in said if not denies(one.text)]
     found = []
-    for item in (item for one in said for item in _cores(one.text)):
+    for item, listed in (core for one in said for core in _cores(one.text)):
         core = _pairs(item)
         if core and not any(len(core & other) >= max(1, _SHARE * len(core)) for other in affirmed):
             # 开具发票 for 开发票
             loose = "[^,，]{0,2}".join(map(re.escape, item[:4])) if len(item) > 2 else re.escape(item)
-            found.append((core, loose))
+            found.append((core, loose, listed))
     return tuple(found)
 
 
-def _cores(phrase: str) -> Iterator[str]:
+def _cores(phrase: str) -> Iterator[tuple[str, bool]]:
+    """What is denied; and whether it is listed after the first, so that it may be a thing and no deed."""
     clean = NO_DENIAL.sub(lambda found: "，" * len(found[0]), phrase)
     for match in _FORBIDS.finditer(clean):
         rest = clean[match.end() :]
         # 不方便使用手机的业主: it says of whom, and forbids nothing.
         if "的" in rest or not rest or clean.endswith(("时", "后", "前")):
             continue
-        for item in re.split(r"[、，]|或者?|以及", rest):
-            if len(item) > 1:
-                yield item[:_LONGEST_CORE]
+        first, *more = re.split(r"[、，]|或者?|以及|[和及与]", rest)
+        if len(first) > 1:
+            yield first[:_LONGEST_CORE], False
+        # 禁止洗涤地毯、鞋子: things, which may be named without being allowed
+        yield from ((item[:_LONGEST_CORE], True) for item in more if len(item) > 1)
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,12 +15,12 @@ from guards.quantity import Quantity, quantities
 from guards.view import letters
 
 _FAMILIES = frozenset(
-    {"money", "percent", "time", "fold", "area", "clock", "calendar", "date", "weekday", "count", "length", "volume"}
+    {"money", "percent", "time", "fold", "area", "clock", "calendar", "date", "weekday", "count", "length", "volume", "weight"}
 )
 _ENDS = "。;!?\n；！？"
 # What stands beside a figure and does not say what the figure is of.
 _EMPTY = re.compile(
-    r"价格|费用|价钱|金额|收费|收取|时间|标准|需要|可以|只要|一共|大概|大约|左右|正常|一个|拨打|致电|号码|有人|请|以后|以前|之后|之前|"
+    r"免费|免收|不(?:另|再)?收(?:取)?费?用?|票价|单价|售价|价格|费用|价钱|金额|收费|收取|时间|标准|需要|可以|只要|一共|大概|大约|左右|正常|一个|拨打|致电|号码|有人|请|以后|以前|之后|之前|以上|以下|以内|超过|不足|不满|未满|"
     r"每(?:平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
     r"[的了是为有在和与及或也都就则还只仅共约至到从需须要可能会将请您你我们元收付交内外间时以之]"
 )
@@ -29,6 +29,12 @@ _FREE = re.compile(
     r"免费|免收|不(?:再|另外?|额外|予|会|用|需要?)?(?:收取?|交|付|缴)(?:取|纳)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱|无需付费"
 )
 _ALL_DAY = re.compile(r"全天(?:24小时)?|24小时(?=(?:有人|均|都|可以|可|开放|接听|服务|营业|值守|值班|运行|取件|使用|内?随时))")
+_SPANNED = frozenset({"clock", "weight", "money", "length", "area", "time", "percent", "volume"})
+_MORE = re.compile(r"^(?:及|或)?(?:以上|以外|起)")
+_LESS = re.compile(r"^(?:及|或)?(?:以下|以内|之内)")
+_MORE_BEFORE = re.compile(r"(?<!不)(?:超过|高于|大于|多于|超出)$|(?<![不未])满$")
+_LESS_BEFORE = re.compile(r"(?:不超过|低于|小于|少于|不足|不满|未满|不到)$")
+_LISTED = re.compile(r"[、和与或及]{1,2}")
 _RANGE = re.compile(r"^[至到~-]{1,2}$")
 
 
@@ -41,6 +47,8 @@ class Statement:
     family: str
     values: frozenset[object]
     label: frozenset[str]
+    side: str
+    head: str
     subject: str
     sentence: str
     start: int
@@ -53,6 +61,10 @@ class Statement:
 
     def agrees(self, other: Statement) -> bool:
         """Whether `other` states this value. A run of days holds each of its days."""
+        return not (self.side and other.side and self.side != other.side) and self.equals(other)
+
+    def equals(self, other: Statement) -> bool:
+        """Whether `other` is of the same value, a least or a most."""
         if self.family != other.family:
             return False
         return self.values <= other.values if self.family == "weekday" else bool(self.values & other.values)
@@ -67,14 +79,20 @@ def statements(text: str) -> tuple[Statement, ...]:
     return tuple(found)
 
 
+def bordered(parts: Sequence[Phrase]) -> str:
+    """The letters of phrases with a bar before each, so that 金卡 is not found within 白金卡."""
+    return "".join(f"|{letters(phrase.text)}" for phrase in parts)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Figure:
-    """A figure within a phrase; `start` and `end` lie in the phrase's folded text."""
+    """A figure within a phrase; `start` and `end` lie in the phrase's folded text. `is_sum`: written as a number."""
 
     family: str
     values: frozenset[object]
     start: int
     end: int
+    is_sum: bool = True
 
 
 def _sentences(text: str) -> Iterator[list[Phrase]]:
@@ -95,7 +113,7 @@ def _mark_after(phrase: Phrase) -> str:
 
 def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
     """A phrase before a colon heads all that follow; one without a figure says what the next is about."""
-    whole = "".join(letters(phrase.text) for phrase in sentence)
+    whole = bordered(sentence)
     head, scope = "", ""
     lent: frozenset[str] = frozenset()
     for place, phrase in enumerate(sentence):
@@ -105,12 +123,11 @@ def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
             head, scope = (f"{head}{bare}|", "") if _mark_after(phrase) in ":：" else (head, f"{scope}{bare}|")
             continue
         for number, figure in enumerate(figures):
-            before = _bare(phrase.text[figures[number - 1].end if number else 0 : figure.start])
-            until = figures[number + 1].start if number + 1 < len(figures) else len(phrase.text)
-            after = _bare(phrase.text[figure.end : max(until, figure.end)])
+            # 免费 within a phrase parts no figure from its words.
+            others = figures if not figure.is_sum else [one for one in figures if one.is_sum]
+            local = _beside(others, others.index(figure), phrase.text)
             if figure.family == "contact" and number + 1 == len(figures):
-                after += "|" + _until_next(sentence[place + 1 :], text)
-            local = f"{before}|{after}"
+                local += "|" + _until_next(sentence[place + 1 :], text)
             label = frozenset(f"{head}{local}") - {"|"} or lent
             # What follows belongs to the figure before it unless the next one brings words of its own.
             lent = label
@@ -118,12 +135,33 @@ def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
                 family=figure.family,
                 values=figure.values,
                 label=label,
+                side=_side(phrase.text, figure),
+                head=head.strip("|"),
                 subject=f"{head}{scope}{local}",
                 sentence=whole,
                 start=phrase.start,
                 end=phrase.end,
             )
         scope = ""
+
+
+def _beside(figures: list[_Figure], number: int, text: str) -> str:
+    """The words before a figure and after it. Figures in a row (9:00至12:00、14:00至18:00) share theirs."""
+    first = last = number
+    while first and _LISTED.fullmatch(text[figures[first - 1].end : figures[first].start]):
+        first -= 1
+    while last + 1 < len(figures) and _LISTED.fullmatch(text[figures[last].end : figures[last + 1].start]):
+        last += 1
+    before = text[figures[first - 1].end if first else 0 : figures[first].start]
+    after = text[figures[last].end : figures[last + 1].start if last + 1 < len(figures) else len(text)]
+    return f"{_bare(before)}|{_bare(after)}"
+
+
+def _side(text: str, figure: _Figure) -> str:
+    before, after = text[: figure.start], text[figure.end :]
+    if _LESS.search(after) or _LESS_BEFORE.search(before):
+        return "less"
+    return "more" if _MORE.search(after) or _MORE_BEFORE.search(before) else ""
 
 
 def _until_next(following: list[Phrase], text: str) -> str:
@@ -149,7 +187,7 @@ def _figures(phrase: Phrase, text: str) -> list[_Figure]:
         found.append(_Figure(family="clock", values=frozenset({"all day"}), start=all_day.start(), end=all_day.end()))
     free = _FREE.search(phrase.text)
     if free and not any(one.family == "money" for one in found):
-        found.append(_Figure(family="money", values=frozenset({0.0}), start=free.start(), end=free.end()))
+        found.append(_Figure(family="money", values=frozenset({0.0}), start=free.start(), end=free.end(), is_sum=False))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -162,7 +200,7 @@ def _numbers(phrase: Phrase, runs: list[tuple[int, int, str]]) -> Iterator[_Figu
 
 
 def _ranges(measured: list[Quantity], text: str) -> Iterator[_Figure]:
-    """9:00至11:30 is one figure."""
+    """9:00至11:30 is one figure, 5至15公斤 another."""
     skip = False
     for place, one in enumerate(measured):
         if skip:
@@ -170,14 +208,14 @@ def _ranges(measured: list[Quantity], text: str) -> Iterator[_Figure]:
             continue
         following = measured[place + 1] if place + 1 < len(measured) else None
         if (
-            one.family == "clock"
+            one.family in _SPANNED
             and following is not None
-            and following.family == "clock"
+            and following.family == one.family
             and _RANGE.match(text[one.end : following.start])
         ):
             skip = True
             spans = frozenset((begin, end) for begin in one.values for end in following.values)
-            yield _Figure(family="clock", values=spans, start=one.start, end=following.end)
+            yield _Figure(family=one.family, values=spans, start=one.start, end=following.end)
         else:
             yield _Figure(family=one.family, values=frozenset(one.values), start=one.start, end=one.end)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from guards.bearing import bearing_on
-from guards.evidence import cited
 from guards.finding import Finding, GuardContext
-from guards.statement import Statement, statements
+from guards.phrase import phrases
+from guards.statement import Statement, bordered, statements
 from guards.view import letters
 
 # Of a rival's label so much must stand in the sentence before the figure counts as taken from it, where single characters decide.
@@ -37,17 +37,40 @@ class MisplacedFigures:
         stated = [(one, number) for number, passage in enumerate(context.passages) for one in statements(passage.text)]
         subject = frozenset(letters("".join(one.title + one.heading for one in context.passages)))
         for said in statements(text):
-            if said.sentence in cited(context).letters:
+            if any(said.sentence in bordered(phrases(one.text)) for one in context.passages):
                 continue
             own = _nearest(said, [one for one in stated if said.agrees(one[0])])
-            rivals = [one for one in stated if one[0].family == said.family and not said.agrees(one[0])]
+            rivals = [one for one in stated if one[0].family == said.family and not said.equals(one[0])]
             if not own:
                 continue
             parts = _parts(context)
-            if all(any(_is_taken(said, mine, rival, subject) for rival in rivals) for mine in own) or all(
-                _is_of_another_matter(said, mine, parts) for mine, _ in own
+            if (
+                _are_mismatched(said, text, context)
+                or all(any(_is_taken(said, mine, rival, subject) for rival in rivals) for mine in own)
+                or all(_is_of_another_matter(said, mine, parts) for mine, _ in own)
             ):
                 yield Finding(rule=self.name, clause=self.clause, code="figure.misplaced", start=said.start, end=said.end)
+
+
+def _are_mismatched(said: Statement, text: str, context: GuardContext) -> bool:
+    """Whether another figure of the phrase stands beside another value in the passages, and this one beside another there."""
+    beside = [one for one in statements(text) if one.start == said.start and one.family != said.family]
+    for passage in context.passages:
+        rows: dict[int, list[Statement]] = {}
+        for one in statements(passage.text):
+            rows.setdefault(one.start, []).append(one)
+        for other in beside:
+            mine = [row for row in rows.values() if any(said.agrees(one) for one in row)]
+            theirs = [row for row in rows.values() if any(other.agrees(one) for one in row)]
+            if any(row in theirs for row in mine):
+                continue
+            if any(_has_another(other, row) for row in mine) and any(_has_another(said, row) for row in theirs):
+                return True
+    return False
+
+
+def _has_another(one: Statement, row: list[Statement]) -> bool:
+    return any(other.family == one.family and not one.agrees(other) for other in row)
 
 
 def _nearest(said: Statement, stated: list[tuple[Statement, int]]) -> list[tuple[Statement, int]]:
@@ -61,9 +84,13 @@ def _is_taken(said: Statement, mine: tuple[Statement, int], rival: tuple[Stateme
 
     Two passages are compared only where the figure's own has no word in common with the sentence.
     """
-    if not mine[0].label or (mine[1] != rival[1] and said.label & mine[0].label - subject):
+    if not (mine[0].label or mine[0].pairs) or (mine[1] != rival[1] and said.label & mine[0].label - subject):
         return False
-    return _by_pairs(said, mine[0], rival[0], subject) or _by_letters(said.label, mine[0].label, rival[0].label, subject)
+    if mine[0].head and mine[0].head in said.sentence and rival[0].head not in said.sentence:
+        return False  # the sentence names the figure's own row
+    if _by_head(said, mine[0], rival[0]) or _by_pairs(said, mine[0], rival[0], subject):
+        return True
+    return bool(mine[0].label) and _by_letters(said.label, mine[0].label, rival[0].label, subject)
 
 
 def _parts(context: GuardContext) -> list[frozenset[str]]:
@@ -83,6 +110,13 @@ def _is_of_another_matter(said: Statement, mine: Statement, parts: list[frozense
 
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(one + two for one, two in pairwise(text))
+
+
+def _by_head(said: Statement, mine: Statement, rival: Statement) -> bool:
+    """The rival's row is named and this figure's is not: 金卡, where the figure stands beside 白金卡."""
+    if not mine.head or not rival.head or mine.head == rival.head:
+        return False
+    return rival.head in said.subject and mine.head not in said.subject
 
 
 def _by_pairs(said: Statement, mine: Statement, rival: Statement, subject: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from guards.quantity import Quantity, quantities
 from guards.view import letters
 
 _FREE = re.compile(
-    r"免费|免收|免票|不(?:会|再|另外?|额外|予|用|需要?)?(?:收取?|交|付|缴)(?:取|纳)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱"
+    r"免费|免收|免票|全额退|不(?:会|再|另外?|额外|予|用|需要?)?(?:收取?|交|付|缴)(?:取|纳)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱"
 )
 _ALLOWS = re.compile(r"可以|允许|能够|(?<![不可功智性节])能(?!源|耗|力)|没问题|支持")
 # A limit before what is free: who, when, how long, how many. Sums are no limits.
@@ -25,6 +25,7 @@ _LIMITS = frozenset({"time", "clock", "weekday", "count", "length", "calendar", 
 _GROUP = re.compile(r"以上|以下|以内|之内|不满|未满|不足|\d岁|前\d")
 _DEMANDS = re.compile(r"须|请|要|应")
 _ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能|供|在|允许)")
+_OF_ANYTHING = frozenset({"提供", "使用", "办理", "服务", "领取", "借用", "不满", "不足", "以内", "之内", "超过", "之后", "以后"})
 _SHARE = 0.6
 
 
@@ -54,6 +55,8 @@ class DroppedConditions:
             near = [one for one, share in zip(limits, shares, strict=True) if share >= max(shares) or not one.pairs]
             if near and all(_is_dropped(one, told) for one in near):
                 yield "condition.free", phrase
+            elif limits and _is_of_another(content_pairs(_FREE.sub("，", _without_figures(phrase.text))), limits, context):
+                yield "condition.other", phrase
 
     def _allowed(self, text: str, context: GuardContext) -> Iterator[tuple[str, Phrase]]:
         if _ONLY.search(text):
@@ -75,6 +78,15 @@ class _Limited:
 
     limits: tuple[Quantity, ...]
     pairs: frozenset[str]
+    own: frozenset[str]
+    """The words without those of the title."""
+
+
+def _is_of_another(said: frozenset[str], limits: list[_Limited], context: GuardContext) -> bool:
+    """柔顺剂免费, where the passage speaks of 柔顺剂, and calls only other things free."""
+    titles = frozenset().union(*(content_pairs(f"{one.title}，{one.heading}") for one in context.passages))
+    said = said - titles - _OF_ANYTHING
+    return any(pair in cited(context).letters for pair in said) and all(one.own and not one.own & said for one in limits)
 
 
 def _is_dropped(one: _Limited, told: tuple[Quantity, ...]) -> bool:
@@ -98,7 +110,8 @@ def _limits(passage: str, title: str) -> tuple[_Limited, ...]:
                 stated = [one for text in (*(one.text for one in whose), phrase.text[: free.start()]) for one in quantities(text)]
                 spoken = "，".join([*(one.text for one in before), phrase.text[: free.start()], phrase.text[free.end() :]])
                 limits = tuple(one for one in stated if one.family in _LIMITS)
-                found.append(_Limited(limits=limits, pairs=content_pairs(_without_figures(spoken)) | named))
+                own = content_pairs(_without_figures(spoken))
+                found.append(_Limited(limits=limits, pairs=own | named, own=own))
             before.append(phrase)
     return tuple(found)
 

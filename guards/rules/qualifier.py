@@ -39,6 +39,20 @@ _PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "
 _DENIED = re.compile(r"不(?:会|得|能|可|应|要)?(?:超过|高于|大于|多于|满)$")
 
 
+# Days as they lie to an event; each kind in all its words.
+_DAYS_TO = (
+    ("same", re.compile(r"(?<!适)当(?:天|日)(?!然)")),
+    ("before", re.compile(r"(?:前|头)[1一](?:天|日)|提前[1一](?:天|日)")),
+    ("after", re.compile(r"次日|第[2二]天|隔天|隔日|翌日")),
+)
+
+
+def _relative_days(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, pattern in _DAYS_TO:
+        for match in pattern.finditer(text):
+            yield kind, match
+
+
 class DroppedQualifiers:
     """Per-what, working days and limits must be the passage's own."""
 
@@ -58,6 +72,7 @@ class DroppedQualifiers:
             *self._limits(text, texts),
             *self._absolutes(text, context),
             *self._rates(text, texts),
+            *self._days(text, texts),
         ]
 
     def _each(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
@@ -101,6 +116,14 @@ class DroppedQualifiers:
                 lent = not units and what in sums and any(other == unit for _, other in stated)
                 if (units and unit not in units) or lent:
                     yield self._finding("qualifier.rate", phrase.start, phrase.end)
+
+    def _days(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        """就诊当天 where the passage says 就诊前一天."""
+        stated = {kind for other in texts for kind, _ in _relative_days(view(other).tight.text)}
+        tight = view(text).tight
+        for kind, match in _relative_days(tight.text):
+            if stated and kind not in stated:
+                yield self._finding("qualifier.day", *tight.span(*match.span()))
 
     def _finding(self, code: str, start: int, end: int) -> Finding:
         return Finding(rule=self.name, clause=self.clause, code=code, start=start, end=end)

@@ -16,6 +16,7 @@ from guards.quantity import quantities
 _CLOSED = re.compile(
     r"闭馆|闭店|休馆|(?<!不)休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用)|维护(?:中|$)"
 )
+_MAY = re.compile(r"(?<!不)可以|(?<![不只可功智性节])能(?!源|耗|力)")
 _OPEN = re.compile(r"不休息?|开放|营业|开门|开馆|开店|上班|照常|正常|接待|受理|施工|办公|服务(?!台|中心|费|热线|员)")
 
 
@@ -65,6 +66,8 @@ def _days(text: str) -> tuple[_Days, ...]:
         )
         named = days or named  # 周一至周六，8:00至18:00可以施工
         stance = False if _CLOSED.search(phrase.text) else True if _OPEN.search(phrase.text) else None
+        if stance is None and _MAY.search(phrase.text):
+            stance = True
         if named and stance is not None:
             found.append(_Days(days=named, is_open=stance, start=phrase.start, end=phrase.end))
             named = frozenset()

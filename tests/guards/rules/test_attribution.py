@@ -80,3 +80,37 @@ def test_that_a_figure_of_its_own_row_is_left_alone(text: str, context: Contexts
 )
 def test_that_a_figure_is_found_where_the_rows_are_one_sentence(passage: str, text: str, context: Contexts) -> None:
     assert MisplacedFigures().inspect(text, context(passage))
+
+
+CARDS = (
+    "- 普卡：年费100元，当年刷卡满5次免次年年费。\n- 金卡：年费300元，满10次免次年年费。\n- 白金卡：年费1200元，附赠贵宾厅6次。"
+)
+WEIGHTS = "5公斤以下每天60元，5至15公斤每天90元，15公斤以上每天130元。"
+
+
+@pytest.mark.parametrize(
+    "passage, text",
+    [
+        (CARDS, "金卡年费1200元。"),
+        (CARDS, "金卡附赠贵宾厅6次。"),
+        (CARDS, "白金卡年费三百元。"),
+        (WEIGHTS, "15公斤以上每天90元。"),
+        (WEIGHTS, "5公斤以下每天130元。"),
+    ],
+)
+def test_that_a_row_whose_name_holds_another_is_told_apart(passage: str, text: str, context: Contexts) -> None:
+    assert MisplacedFigures().inspect(text, context(passage))
+
+
+@pytest.mark.parametrize(
+    "passage, text",
+    [
+        (CARDS, "金卡年费300元，刷满10次免次年年费。"),
+        (CARDS, "白金卡年费1200元。"),
+        (WEIGHTS, "15公斤以上的每天130元。"),
+        (WEIGHTS, "5至15公斤每天九十元。"),
+        ("用餐时间（11:30至13:00、17:00至18:30）可以延长至60分钟，平时最长30分钟。", "中午11:30至13:00可以延长至60分钟。"),
+    ],
+)
+def test_that_rows_with_names_alike_may_be_told(passage: str, text: str, context: Contexts) -> None:
+    assert MisplacedFigures().inspect(text, context(passage)) == []

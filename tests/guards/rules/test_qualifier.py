@@ -61,3 +61,13 @@ def test_that_an_innocent_look_alike_is_left_alone(text: str, context: Contexts)
 @pytest.mark.parametrize("text", OFFENDING)
 def test_that_prescribed_wording_is_never_touched(text: str, context: Contexts) -> None:
     assert RULE.inspect(text, context(origin="wording")) == []
+
+
+@pytest.mark.parametrize("text", ["就诊当天也可以取消。", "就診當日可以取消。"])
+def test_that_another_day_to_the_event_is_found(text: str, context: Contexts) -> None:
+    assert RULE.inspect(text, context("取消预约须在就诊前一天17:00之前。"))
+
+
+@pytest.mark.parametrize("text", ["须在就诊前一日取消。", "请提前一天取消。"])
+def test_that_the_same_day_to_the_event_is_left_alone(text: str, context: Contexts) -> None:
+    assert RULE.inspect(text, context("取消预约须在就诊前一天17:00之前。")) == []
