@@ -68,7 +68,9 @@ def _is_reversed(said: str, context: GuardContext) -> bool:
 
 
 def _stands_against(claim: _Claim, stated: list[_Claim]) -> bool:
-    same = max((claim.share_in(one) for one in stated if one.denies == claim.denies), default=0.0)
+    # 拆封后影响二次销售的不支持退货 does not say that none may be returned.
+    alike = [one for one in stated if one.denies == claim.denies and (not one.given or one.given & claim.pairs)]
+    same = max((claim.share_in(one) for one in alike), default=0.0)
     opposite = max((claim.share_in(one) for one in stated if one.denies != claim.denies), default=0.0)
     return opposite >= _SHARE and same < _SHARE
 
@@ -102,6 +104,8 @@ class _Claim:
     mixed: bool = False
     core: frozenset[str] = frozenset()
     """What is denied: the pairs after the denial."""
+    given: frozenset[str] = frozenset()
+    """Of whom or what it is denied: the pairs before a 的 before the denial."""
 
     def share_in(self, other: _Claim) -> float:
         """How much of this stands in the other; nothing where what the one denies is no word of the other."""
@@ -117,8 +121,18 @@ def _claim(phrase: str) -> _Claim:
     denials = len(_NOT.findall(clean))
     bare = _MODAL.sub("", _NOT.sub("", clean))
     return _Claim(
-        pairs=content_pairs(bare), letters=frozenset(letters(bare)), denies=denials % 2 == 1, mixed=denials > 1, core=_core(clean)
+        pairs=content_pairs(bare),
+        letters=frozenset(letters(bare)),
+        denies=denials % 2 == 1,
+        mixed=denials > 1,
+        core=_core(clean),
+        given=_given(clean),
     )
+
+
+def _given(clean: str) -> frozenset[str]:
+    denial = _NOT.search(clean)
+    return content_pairs(clean[: denial.start()].rpartition("的")[0]) if denial else frozenset()
 
 
 def _core(clean: str) -> frozenset[str]:
