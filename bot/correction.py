@@ -11,6 +11,11 @@ from bot.procedure import Said, taking_in_passing
 from guards.pack import Procedure
 
 _LONGEST = 60
+_ROOM = re.compile(r"\d{3,4}")
+_THIS_NOT_THAT = (
+    re.compile(r"不是(?P<wrong>[^，,。是]{1,16})[，,]?\s*(?:而?是|应该是)(?P<right>[^，,。！!]{1,24})"),
+    re.compile(r"(?:应该)?是(?P<right>[^，,。不]{1,24})[，,]?\s*不是(?P<wrong>[^，,。！!]{1,16})"),
+)
 
 
 def says_wrong(said: Said) -> bool:
@@ -19,15 +24,38 @@ def says_wrong(said: Said) -> bool:
 
 
 def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure | None:
-    """`settled` with the points that the message gives anew; None where it doesn't say which point is meant."""
+    """`settled` with the points that the message gives anew; None where it doesn't say which point is meant.
+
+    Nothing that was told is lost: words are replaced in what was told, or added to it.
+    """
     taken = taking_in_passing(spec, settled, said, anew=True)
-    if taken.slots != settled.slots:
-        return taken
+    if taken.slots == settled.slots and (room := _ROOM.fullmatch(said.cues.without(("correction_words",), said.utterance.plain))):
+        taken = _with_room(spec, settled, room.group())
     slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
-    told = "" if slot is None else _without_lead(said)
-    if slot is None or not told or told == settled.slots.get(slot.name):
+    told = "" if slot is None else settled.slots.get(slot.name, "")
+    if taken.slots != settled.slots:
+        for name, old in settled.slots.items():
+            told = told.replace(old, taken.slots[name]) if old else told
+        return taken if slot is None or not told else replace(taken, slots={**taken.slots, slot.name: told})
+    anew = "" if slot is None else _in_its_place(told, _without_lead(said), said.utterance.text)
+    if slot is None or not anew or anew == told:
         return None
-    return replace(settled, slots={**settled.slots, slot.name: told})
+    return replace(settled, slots={**settled.slots, slot.name: anew})
+
+
+def _with_room(spec: Procedure, settled: OpenProcedure, room: str) -> OpenProcedure:
+    """With another room in the address that is known: 错了，是1302 after 8栋1203."""
+    name = next((slot.name for slot in spec.slots if slot.type == "address"), "")
+    address = settled.slots.get(name, "")
+    return replace(settled, slots={**settled.slots, name: re.sub(r"\d{3,4}(?=\D*$)", room, address)}) if address else settled
+
+
+def _in_its_place(told: str, anew: str, text: str) -> str:
+    """`told` with the words that are wrong replaced (不是门岗，是东门岗亭), or with what is told `anew` added."""
+    for pattern in _THIS_NOT_THAT:
+        if (found := pattern.search(text)) and found["wrong"] in told:
+            return told.replace(found["wrong"], found["right"])
+    return f"{told}；{anew}" if told and anew else anew
 
 
 def _without_lead(said: Said) -> str:

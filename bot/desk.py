@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
@@ -18,7 +18,8 @@ from bot.drafting import Drafter
 from bot.errors import MessageTooLong
 from bot.logs import trace_of
 from bot.models.errors import ModelUnavailable
-from bot.plan import Plan
+from bot.patience import NOT_YET, first_within
+from bot.plan import Line, Plan
 from bot.planner import Planner
 from bot.reading import Utterance, read
 from bot.speech import Speech
@@ -40,12 +41,13 @@ _NOT_A_FAILURE = frozenset({"loading", "busy", "circuit_open", "disabled", "fail
 class Drafting:
     """How a draft went: `cut_short`, it did not come to its end; `failed`, the model broke down over it (clause CC-23);
 
-    `declined`, the model said that the passages do not hold the answer (clause CC-32).
+    `declined`, the model said that the passages do not hold the answer (clause CC-32); `spoken`, some of it went out.
     """
 
     cut_short: bool = False
     failed: bool = False
     declined: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,9 @@ class Desk:
         inspection: Inspection,
         zone: ZoneInfo,
         message_max_chars: int,
+        patience_seconds: float = 6.0,
     ) -> None:
+        """`patience_seconds`: how long a customer is left waiting without a word (TR-1.4b, CC-22)."""
         self._pack = pack
         self._conversations = conversations
         self._triage = triage
@@ -81,6 +85,7 @@ class Desk:
         self._inspection = inspection
         self._zone = zone
         self._message_max_chars = message_max_chars
+        self._patience_seconds = patience_seconds
         self._turns_under_way: dict[str, asyncio.Lock] = {}
 
     async def answer(self, message: Message, *, token: str | None = None, operator: bool = False) -> AsyncIterator[Event]:
@@ -91,6 +96,7 @@ class Desk:
         """
         if len(message.text) > self._message_max_chars:
             raise MessageTooLong(length=len(message.text), limit=self._message_max_chars)
+        watch = Stopwatch()
         async with self._in_order(message.conversation_id):
             conversation = await to_thread.run_sync(lambda: self._conversations.resume(message, token=token, operator=operator))
             earlier = await to_thread.run_sync(self._conversations.answered_before, conversation.id, message.client_message_id)
@@ -98,17 +104,19 @@ class Desk:
                 yield Delta(text=earlier.reply)
                 yield Done(turn=earlier)
                 return
-            async for event in self._new_turn(conversation, message):
+            async for event in self._new_turn(conversation, message, watch):
                 yield event
 
-    async def _new_turn(self, conversation: Conversation, message: Message) -> AsyncIterator[Event]:
-        watch = Stopwatch()
+    async def _new_turn(self, conversation: Conversation, message: Message, watch: Stopwatch) -> AsyncIterator[Event]:
         if conversation.token is not None:
             yield Opened(conversation_id=conversation.id, token=conversation.token)
         yield Status(phase="reading")
         utterance = read(message.text)
         message = replace(message, text=utterance.text)
         plan = await to_thread.run_sync(self._decide, conversation, message, utterance, watch)
+        if watch.seconds() > self._patience_seconds:
+            late = Line(key="CC-22.back" if conversation.turns else "TR-1.4b.apology")
+            plan = replace(plan, before=(late, *plan.before))
         speech = self._speech(conversation, utterance, plan)
 
         if plan.draft is None:
@@ -122,7 +130,10 @@ class Desk:
                     yield Delta(text=text)
             yield Status(phase="writing")
             drafting = Drafting()
-            async for text in self._drafted(plan, speech, drafting):
+            async for text in first_within(self._drafted(plan, speech, drafting), self._patience_seconds):
+                if text == NOT_YET:
+                    yield Delta(text=speech.say(Line(key="CC-22.wait", break_before=True)))
+                    continue
                 watch.mark("first_sentence")
                 yield Delta(text=text)
             watch.lap("draft")
@@ -163,29 +174,30 @@ class Desk:
         finally:
             watch.lap("plan")
 
-    async def _drafted(self, plan: Plan, speech: Speech, drafting: Drafting) -> AsyncIterator[str]:
+    async def _drafted(self, plan: Plan, speech: Speech, drafting: Drafting) -> AsyncGenerator[str]:
         """The guarded sentences of a model's draft; where it fails or is held back, the passage's own words follow."""
         assert plan.draft is not None
         gate = speech.gate(plan.passages)
-        before = speech.text
         try:
             async with aclosing(self._drafter.draft(plan.draft)) as chunks:
                 async for chunk in chunks:
                     for text in gate.feed(chunk):
+                        drafting.spoken = True
                         yield text
                     if gate.dropped:
                         break
             if not gate.dropped:
                 for text in gate.finish():
+                    drafting.spoken = True
                     yield text
         except ModelUnavailable as error:
             _log.warning("model_unavailable", code=error.code)
             drafting.cut_short = True
-            drafting.declined = error.code == "declined" and speech.text == before
+            drafting.declined = error.code == "declined" and not drafting.spoken
             drafting.failed = error.code not in _NOT_A_FAILURE and error.code != "declined"
         if drafting.declined:
             return
-        if drafting.cut_short or gate.dropped or speech.text == before:
+        if drafting.cut_short or gate.dropped or not drafting.spoken:
             for line in plan.instead:
                 if text := speech.say(line, passages=plan.passages):
                     yield text

@@ -12,6 +12,7 @@ from knowledge.text import fold
 _LONGEST_FRAGMENT = 14
 _LONGEST_POINTING = 20
 _CLAUSE = re.compile(r"[^，,。！!；;？?\n]+[，,。！!；;？?\n]*")
+_PART = re.compile(r"[^，,。！!；;？?\n：]+[，,。！!；;？?\n：]*")
 _MARKS = "?？!！。.,，～~ \n"
 _ALIKE = "alike_"
 
@@ -24,10 +25,15 @@ def without_courtesies(text: str, cues: Cues) -> str:
 
 
 def asking_part(text: str, cues: Cues) -> str:
-    """The clauses of a message that ask, from the first one on; `text` where none does."""
-    clauses = _CLAUSE.findall(text)
-    first = next((place for place, clause in enumerate(clauses) if cues.said("question", fold(clause))), 0)
-    return "".join(clauses[first:]).strip() or text
+    """The clauses with which a message comes to its question, after the story and before the thanks; `text` where none asks."""
+    clauses = _PART.findall(text)
+    asks = [cues.said("question", fold(clause)) for clause in clauses]
+    if not any(asks):
+        return text
+    last = first = len(asks) - 1 - asks[::-1].index(True)
+    while first and asks[first - 1]:
+        first -= 1
+    return "".join(clauses[first : last + 1]).strip()
 
 
 def is_follow_up(text: str, cues: Cues) -> bool:
@@ -104,8 +110,9 @@ def _in_place_of_its_like(fragment: str, base: str, cues: Cues) -> str:
         if not name.startswith(_ALIKE):
             continue
         new, old = pattern.search(fragment), pattern.search(base)
-        if new and old and new.group() == fragment:
-            return base[: old.start()] + fragment + base[old.end() :]
+        if new and new.group() == fragment:
+            # A circumstance that the topic doesn't name is added to it: 周六呢 after 前台几点下班.
+            return base[: old.start()] + fragment + base[old.end() :] if old else fragment + base
     return ""
 
 

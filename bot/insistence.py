@@ -14,7 +14,9 @@ def insists(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
 
     Whoever withdraws, agrees, or fills in anything at all does not insist.
     """
-    if said.intent in _POLITE or taking_in_passing(spec, opened, said).slots != opened.slots:
+    if not opened.act.startswith("transfer") or said.intent in _POLITE:
+        return False
+    if taking_in_passing(spec, opened, said).slots != opened.slots:
         return False
     if said.notices("whereabouts"):
         return True
@@ -23,7 +25,7 @@ def insists(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
         return False
     if asked.type not in ("text", "matter"):
         return said.notices("wants_superior") and not told_by(said, spec)
-    if said.notices("identity_refused"):
+    if said.notices("identity_refused") or said.notices("refusal"):
         return True
     agreed = not said.cues.without(("acknowledged",), said.utterance.plain)
-    return not agreed and not said.notices("refusal") and not told_by(said, spec)
+    return not agreed and not told_by(said, spec)

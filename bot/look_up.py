@@ -61,14 +61,14 @@ class LookUp:
         return self._knowledge.answer(state.topic)
 
     def _standing_alone(self, utterance: Utterance) -> Answer:
-        """The answer to the whole message, or where it has none, to the part of it that asks: the rest may be a story."""
+        """The answer to the whole message, or if that is better, to the part of it that asks: the rest may be a story."""
         matter = without_courtesies(utterance.text, self._cues)
         whole = self._knowledge.answer(matter)
         asking = asking_part(matter, self._cues)
-        if whole.band != "unanswerable" or asking == matter or len(content_words(plain_words(fold(asking)))) < _LEAST_CONTENT:
+        if whole.band == "confident" or asking == matter or len(content_words(plain_words(fold(asking)))) < _LEAST_CONTENT:
             return whole
         part = self._knowledge.answer(asking)
-        return part if part.band != "unanswerable" else whole
+        return part if part.band != "unanswerable" and part.probability > whole.probability else whole
 
     def instead(self, utterance: Utterance, reading: Reading, state: ConversationState) -> Answer | None:
         """The answer to a message that triage read as something else but that asks; None where it is to be taken as it was read.
@@ -97,10 +97,12 @@ class LookUp:
             return bool(reading.scores) and reading.topic == ""
         if reading.intent == "ticket_status":
             return not self._cues.said("own_matter", utterance.plain)
-        if reading.intent not in cued(utterance.folded):
+        if reading.intent == "complaint" and self._cues.said("complains_outright", utterance.plain):
+            # Who says in so many words that this is a complaint is heard as one, whatever else is asked.
+            return False
+        if not reading.topic and reading.intent not in cued(utterance.folded):
             return True
-        # Who says in so many words that this is a complaint is heard as one, whatever else is asked.
-        return reading.intent != "complaint" and self._cues.said("asked_point", utterance.plain)
+        return self._cues.said("asked_point", utterance.plain)
 
     def _follows(self, utterance: Utterance, state: ConversationState) -> bool:
         return bool(state.topic) and is_follow_up(utterance.text, self._cues)

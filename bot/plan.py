@@ -18,7 +18,7 @@ from knowledge.passage import Hit, Passage
 class Line:
     """A piece of a reply as planned: the wording under `key`, filled when it is spoken, or `text` as it stands.
 
-    `break_before` puts it on a line of its own where something was said before it.
+    `break_before` puts it on a line of its own where something was said before it. `channel` limits it to one channel.
     """
 
     origin: Literal["wording", "knowledge"] = "wording"
@@ -26,6 +26,7 @@ class Line:
     text: str = ""
     slots: Mapping[str, SlotValue | None] = field(default_factory=dict)
     break_before: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from bot.models.chat_model import ChatModelHandle
 from bot.openings import Openings, address_slots, named, salutation
 from bot.plan import Line, Plan
 from bot.procedure import Said
-from bot.reading import Utterance, find_phone
+from bot.reading import Utterance, find_phone, read
 from bot.returning import Returning
 from bot.second_reading import second_reading
 from bot.taking_down import TakingDown
@@ -30,6 +30,7 @@ from knowledge.passage import Answer, Passage
 from knowledge.text import fold
 
 _MOST_LOOK_UPS = 2
+_NOTED_DOWN_CHARACTERS = 100
 
 
 class Planner:
@@ -60,6 +61,9 @@ class Planner:
         """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
         state = self._introduced(conversation.state, utterance)
         reading = second_reading(self._pack, utterance, reading, before=state.intent)
+        if state.read_back and not self._pack.cues.without(("acknowledged",), utterance.plain) and utterance.plain:
+            # “对的” after a recap confirms it; nothing more is to be told.
+            reading = replace(reading, intent="inform", topic="ack")
         opening = self._openings.of(conversation, reading, state, greeted=greeted)
         record = self._returning.record(conversation, state, utterance)
         if record is None:
@@ -111,10 +115,25 @@ class Planner:
         opened = replace(state.procedure, slots={**known, **state.procedure.slots})
         if self._act_of(opened).again and insists(spec, opened, said):
             return self._taking_down.insisted(opened, state, reading, opening)
-        step = procedure.advance(spec, opened, said)
+        step = self._kept_as(procedure.advance(spec, opened, said), opened)
+        spec = self._pack.procedures[step.procedure.id]
         if step.outcome == "done" and spec.ticket_kind == "none":
             return self._looked_up(step, state, reading, opening)
         return None if step.outcome == "aside" else self._taking_down.plan(step, state, reading, opening)
+
+    def _kept_as(self, step: procedure.Step, opened: OpenProcedure) -> procedure.Step:
+        """The step of the procedure for what was told meanwhile: the kind of a complaint shows when its details are told."""
+        told = step.procedure.slots.get("details", "")
+        if not told or told == opened.slots.get("details"):
+            return step
+        intent, _, topic = opened.act.partition(".")
+        first = Reading(intent=intent, topic=topic, certainty=1.0, why="")
+        now = second_reading(self._pack, read(told), first, before="")
+        act = self._pack.act(now.intent, now.topic)
+        if now.intent != intent or act.procedure is None or now.topic == topic:
+            return step
+        name = f"{now.intent}.{now.topic}" if now.topic else now.intent
+        return replace(step, procedure=replace(step.procedure, id=act.procedure, act=name))
 
     def _correction(self, conversation: Conversation, said: Said, reading: Reading, state: ConversationState) -> Plan | None:
         settled = state.settled
@@ -177,7 +196,7 @@ class Planner:
                 told=answer.text,
                 knowledge_answers=state.knowledge_answers + 1,
             ),
-            before=(*opening, *address),
+            before=(*opening, *address, *_noted_down(answer)),
             draft=DraftRequest(question=answer.question, passages=passages, own_words=answer.text) if drafted else None,
             declined=self._unanswered(utterance, reading, state, (), answer) if drafted else None,
             instead=(own_words,),
@@ -245,7 +264,8 @@ class Planner:
             before=(*opening, *(Line(key=key, slots=address_slots(state)) for key in keys)),
             quick_replies=act.quick_replies,
             closes=step_of_act.closes,
-            ticket=report if step_of_act.handoff else None,
+            # Whoever is to be told is told once, not at every repetition.
+            ticket=report if step_of_act.handoff and (not times or act.at(times - 1) is not step_of_act) else None,
             certainty=reading.certainty,
             why=reading.why,
         )
@@ -289,11 +309,20 @@ class Planner:
 
     def _status_told(self, ticket: Ticket, state: ConversationState, reading: Reading, opening: tuple[Line, ...]) -> Plan:
         slots = {**address_slots(state), "ticket_id": ticket.id, "status": STATUS_WORDS.get(ticket.status, ticket.status)}
+        # SD-2: a call back that is due and was not made is apologised for, and how far the matter is is told.
+        overdue = (
+            ticket.kind == "callback" and ticket.status == "open" and ticket.due_at is not None and ticket.due_at < self._clock()
+        )
+        told = (
+            (Line(key="CC-22.back"), Line(key="SD-2.progress", slots=slots))
+            if overdue
+            else (Line(key="PM-3.1.4.status", slots=slots), Line(key="CC-34.anything_else"))
+        )
         return Plan(
             intent="ticket_status",
-            clauses=("PM-3.1.4",),
+            clauses=("SD-2",) if overdue else ("PM-3.1.4",),
             state=state.after("ticket_status", procedure=None),
-            before=(*opening, Line(key="PM-3.1.4.status", slots=slots), Line(key="CC-34.anything_else")),
+            before=(*opening, *told),
             certainty=reading.certainty,
             why=reading.why,
         )
@@ -318,6 +347,11 @@ class Planner:
             return state
         known = self._customers.find(utterance.phone)
         return state if known is None else replace(state, surname=known.surname, title=known.title)
+
+
+def _noted_down(answer: Answer) -> tuple[Line, ...]:
+    """CC-12: who is told something long is asked to write it down; on a screen it stands written."""
+    return (Line(key="CC-12.note_down", channel="phone"),) if len(answer.text) >= _NOTED_DOWN_CHARACTERS else ()
 
 
 def _fills(slots: tuple[SlotSpec, ...], said: Said) -> bool:

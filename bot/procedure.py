@@ -26,10 +26,10 @@ _NEW_MATTERS = frozenset(
 _NEVER_TOLD = _ASIDE_INTENTS | {"personal_info", "harassment", "prompt_injection"}
 """What no open question is answered by, however it is put."""
 _TOLD = ("text", "matter", "address", "company")
-_WHOM = ("wants_superior", "wants_colleague", "superior")
+_WHOM = ("wants_superior", "wants_colleague", "superior", "pressing")
 """Cues that name who is asked for: no message for them."""
 _MOST_TRIES = 2
-_LONGEST_POINT = 40
+_LONGEST_POINT = 60
 _LONGEST_NAME = 30
 _LEAST_TOLD = 3
 _LEAST_DIGITS = 4
@@ -123,7 +123,7 @@ def _point(slot: SlotSpec, value: str) -> str:
         value = mask_phone(value)
     elif slot.type in ("text", "matter"):
         value = mask(value)
-        value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "…"
+        value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "等"
     return f"{slot.label}：{value}" if slot.label else value
 
 
@@ -197,7 +197,8 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
 def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said) -> Step:
     digits = sum(character.isdigit() for character in said.utterance.folded)
     unusable = asked.type == "phone" and digits >= _LEAST_DIGITS
-    if not unusable and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
+    goes_on = said.notices("apology_refused")
+    if not unusable and not goes_on and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
         return Step(outcome="aside", procedure=opened)
     if opened.tries + 1 >= _MOST_TRIES:
         return _without(spec, asked, opened)
@@ -218,7 +219,10 @@ def _told_value(spec: Procedure, asked: SlotSpec, said: Said) -> str:
     """The message as the value of the open slot that was asked for, or "" where it can't be one."""
     if asked.type == "reference":
         return said.utterance.text if said.utterance.phone or any(c.isdigit() for c in said.utterance.folded) else ""
-    if asked.type not in _TOLD or not _answers(said):
+    if asked.type not in _TOLD or not _answers(said) or _agrees(said):
+        return ""
+    if asked.type == "address" and said.kind not in ("", spec.ticket_kind):
+        # 预约后天来谈绿化 is no place to go to.
         return ""
     if asked.type == "company":
         return said.utterance.text if len(said.utterance.text) <= _LONGEST_NAME else ""
@@ -230,6 +234,11 @@ def _answers(said: Said) -> bool:
     return said.intent not in _NEVER_TOLD or (said.intent == "knowledge_question" and not said.notices("question"))
 
 
+def _agrees(said: Said) -> bool:
+    """Whether the message is no more than an assent: 好的, 可以让别人处理."""
+    return not said.cues.without(("acknowledged",), said.utterance.plain)
+
+
 def _asks(said: Said) -> bool:
     asks = said.intent in ("inform", "not_understood") and said.notices("question")
     return asks and bool(said.cues.without(("empty_words",), said.utterance.plain))
@@ -238,7 +247,7 @@ def _asks(said: Said) -> bool:
 def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenProcedure:
     """With what the message adds to the matter: an open subject is filled, a matter of the same kind goes on (SD-1a: hear it out)."""
     slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
-    if slot is None or not _answers(said) or said.notices("refusal"):
+    if slot is None or not _answers(said) or said.notices("refusal") or _agrees(said):
         return opened
     told = told_by(said, spec, least=_LEAST_TOLD)
     before = opened.slots.get(slot.name, "")

@@ -15,6 +15,8 @@ from bot.triage import Reading
 from guards.pack import Pack
 
 _MANY = 3
+_WELCOMED = "returning"
+"""The topic of the turn that welcomed a customer back: the next one tells how it went since."""
 _GREETS = frozenset({"greeting", "inform", "thanks"})
 _TELLS = frozenset({"complaint", "slow_service", "work_order", "inform", "not_understood", "ticket_status", "knowledge_question"})
 
@@ -30,7 +32,8 @@ class Returning:
     def record(self, conversation: Conversation, state: ConversationState, utterance: Utterance) -> Ticket | None:
         """The newest ticket of a customer who comes back with this message; None for everybody else."""
         if conversation.turns:
-            return self._tickets.latest_of(conversation.id) if state.visits > 1 and not state.intent else None
+            arrives = state.visits > 1 and (not state.intent or state.intent_topic == _WELCOMED)
+            return self._tickets.latest_of(conversation.id) if arrives else None
         return self._tickets.find(utterance.phone) if utterance.phone else None
 
     def counted(self, conversation: Conversation, state: ConversationState, utterance: Utterance) -> ConversationState:
@@ -45,7 +48,7 @@ class Returning:
         if reading.intent in _TELLS and still and not self._pack.cues.said("question", utterance.plain):
             return self._reported(record, state, utterance, reading, clause)
         tells = self._pack.cues.without(("empty_words", "request_words", "return_words"), utterance.plain)
-        if reading.intent in _GREETS and (reading.intent == "greeting" or not tells):
+        if state.intent_topic != _WELCOMED and reading.intent in _GREETS and (reading.intent == "greeting" or not tells):
             return self._said(state, reading, clause, (Line(key=f"{clause}.welcome", slots=address_slots(state)),))
         return None
 
@@ -62,6 +65,7 @@ class Returning:
         progress = (Line(key="SD-2.progress", slots={"status": slots["status"]}),) if record.status == "open" else ()
         lines = (Line(key=f"{clause}.record", slots=slots), *progress, Line(key="SD-1d.escalate"))
         plan = self._said(state, reading, clause, lines)
+        plan = replace(plan, state=replace(plan.state, intent_topic=""))
         ticket = TicketRequest(
             kind="coordination",
             clause=clause,
@@ -76,7 +80,7 @@ class Returning:
         return Plan(
             intent=reading.intent,
             clauses=(clause,),
-            state=state.after(reading.intent, procedure=None),
+            state=state.after(reading.intent, intent_topic=_WELCOMED, procedure=None),
             before=lines,
             certainty=reading.certainty,
             why=f"{reading.why}；老客户，第{state.visits}次联系",

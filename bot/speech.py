@@ -42,7 +42,8 @@ class Speech:
 
         Wording whose slots have no value is not spoken: a promise without a ticket can't be rendered.
         """
-        text = line.text or self._render(line, ticket)
+        elsewhere = line.channel not in ("", self._channel)
+        text = "" if elsewhere else line.text or self._render(line, ticket)
         if not text:
             return ""
         context = replace(

@@ -22,6 +22,10 @@ class Stopwatch:
         """Note when `event` happened first, counted from the start, without closing a step."""
         self._laps.setdefault(event, (time.perf_counter() - self._start) * 1000)
 
+    def seconds(self) -> float:
+        """How long it has run."""
+        return time.perf_counter() - self._start
+
     def timings_ms(self) -> dict[str, float]:
         """All laps and marks so far, and `total`, rounded to a tenth of a millisecond."""
         total = (time.perf_counter() - self._start) * 1000

@@ -27,6 +27,7 @@ _PREFIX: Mapping[str, str] = {
 STATUS_WORDS: Mapping[str, str] = {"open": "正在处理中", "done": "已办结"}
 """How a ticket's status is told to its customer."""
 _SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O and no 1/I: ticket numbers are read out over the phone."""
 
 
@@ -66,7 +67,8 @@ class Ticket:
 
 def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime, vault: Vault) -> TicketRow:
     """The row of a new ticket, its telephone number sealed; the ticket's own number is unique and can be read out."""
-    suffix = "".join(secrets.choice(_SYMBOLS) for _ in range(6))
+    # A letter first: with the date before it, digits alone would read like a telephone number.
+    suffix = secrets.choice(_LETTERS) + "".join(secrets.choice(_SYMBOLS) for _ in range(5))
     return TicketRow(
         id=f"{_PREFIX[request.kind]}{now:%y%m%d}{suffix}",
         kind=request.kind,

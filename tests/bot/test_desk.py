@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,6 +66,7 @@ class ScriptedModel:
     pieces: tuple[str, ...] = ()
     failure: str | None = None
     phase: str = "ready"
+    hesitates_seconds: float = 0.0
     name: str = "scripted"
     profile: ModelProfile = field(default_factory=lambda: profile_for("any", embedded=True))
 
@@ -75,7 +77,8 @@ class ScriptedModel:
     def handle(self) -> ScriptedModel:
         return self
 
-    async def draft(self, _request: object) -> AsyncIterator[str]:
+    async def draft(self, _request: object) -> AsyncGenerator[str]:
+        await asyncio.sleep(self.hesitates_seconds)
         for piece in self.pieces:
             yield piece
         if self.failure is not None:
@@ -105,7 +108,7 @@ class Scene:
 def scene(tmp_path: Path) -> Callable[..., Scene]:
     engines: list[Engine] = []
 
-    def build(model: ScriptedModel | None = None, *, band: str = "confident") -> Scene:
+    def build(model: ScriptedModel | None = None, *, band: str = "confident", patience_seconds: float = 6.0) -> Scene:
         engine = open_database(f"sqlite:///{tmp_path / 'kefu.db'}")
         engines.append(engine)
         pack = load_pack("call_center.zh")
@@ -126,6 +129,7 @@ def scene(tmp_path: Path) -> Callable[..., Scene]:
             inspection=Inspection(pack),
             zone=ZoneInfo("Asia/Shanghai"),
             message_max_chars=100,
+            patience_seconds=patience_seconds,
         )
         return Scene(desk=desk, engine=engine, triage=triage, base=base)
 
@@ -326,3 +330,68 @@ async def test_that_a_question_told_as_a_story_is_answered_and_a_complaint_is_ta
     it = scene()
     it.triage.intents[text] = "complaint"
     assert (await it.turn(text)).intent == intent
+
+
+@pytest.mark.parametrize(("pieces", "failure"), [(("地下车库的月租是", "每月350元。"), None), ((), "first_token_timeout")])
+async def test_that_a_model_that_hesitates_is_excused_before_its_answer(
+    scene, pieces: tuple[str, ...], failure: str | None
+) -> None:
+    model = ScriptedModel(pieces=pieces, failure=failure, hesitates_seconds=0.2)
+    turn = await scene(model, band="uncertain", patience_seconds=0.05).turn("停车费多少")
+    assert turn.reply.index("对不起，请您稍等片刻，好吗？") < turn.reply.index("350元")
+    assert turn.reply.count("请您稍等片刻") == 1
+
+
+async def test_that_a_reply_that_comes_late_begins_with_an_apology(scene) -> None:
+    late = scene(patience_seconds=0.0)
+    first = await late.turn("停车费多少")
+    assert first.reply.startswith("对不起让您久等了。")
+    assert (await late.turn("停车费多少", first, first.token)).reply.startswith("对不起，让您久等了。")
+    assert "久等" not in (await scene().turn("停车费多少")).reply
+
+
+async def test_that_a_long_answer_is_noted_down_by_who_only_hears_it(scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.planner._NOTED_DOWN_CHARACTERS", 10)
+    it = scene()
+    heard = (await it.events("停车费多少", channel="phone"))[-1].turn
+    assert heard.reply.index("麻烦您记录一下，好吗？") < heard.reply.index("350元")
+    assert "麻烦您记录一下" not in (await it.turn("停车费多少")).reply
+
+
+async def test_that_insisting_on_a_superior_is_met_step_by_step_and_reported_once(scene) -> None:
+    it = scene()
+    it.triage.intents |= dict.fromkeys(["我找经理", "就找他", "快点", "我只跟他说"], "transfer")
+    first = await it.turn("我找经理")
+    assert "请问您贵姓，有什么事情需要转达" in first.reply
+    second = await it.turn("就找他", first, first.token)
+    assert second.reply == "对不起，不知我能为您做些什么？请您留言，好吗？请您放心，我会及时转交。"
+    third = await it.turn("快点", first, first.token)
+    assert "请问是否可以由其他同事为您处理？" in third.reply
+    assert third.ticket is not None
+    assert (await it.turn("我只跟他说", first, first.token)).ticket is None
+    told = await it.turn("外墙瓷砖掉下来砸了车", first, first.token)
+    assert told.reply == "请问您的联系电话是多少？"
+
+
+async def test_that_what_was_read_back_can_be_corrected_in_its_ticket(scene) -> None:
+    it = scene()
+    it.triage.intents |= {"报修，8栋1203厨房漏水，13800138000，我姓赖": "work_order"}
+    it.triage.intents |= dict.fromkeys(
+        ["不对", "电话错了，是13900139000", "错了，是1302", "不是厨房，是卫生间", "对的"], "inform"
+    )
+    first = await it.turn("报修，8栋1203厨房漏水，13800138000，我姓赖")
+    assert first.ticket is not None
+    assert (await it.turn("不对", first, first.token)).reply == "对不起，请您告诉我哪一点需要更正，好吗？"
+    for text, shown in [
+        ("电话错了，是13900139000", "139****9000"),
+        ("错了，是1302", "8栋1302"),
+        ("不是厨房，是卫生间", "卫生间漏水"),
+    ]:
+        corrected = await it.turn(text, first, first.token)
+        assert corrected.reply.startswith("好的，我已按您说的更正。")
+        assert shown in corrected.reply
+        assert corrected.ticket is None
+    (ticket,) = list_tickets(it.engine, VAULT)
+    assert (ticket.contact, ticket.surname) == ("13900139000", "赖")
+    assert "8栋1302卫生间漏水" in ticket.summary
+    assert (await it.turn("对的", first, first.token)).reply == "请问还有什么可以帮助您？"

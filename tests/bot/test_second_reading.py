@@ -1,0 +1,94 @@
+"""Acts claim what triage read otherwise by what a message says; what only looks like it keeps its reading."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.reading import read
+from bot.second_reading import second_reading
+from bot.triage import Reading
+from guards.pack import Pack, load_pack
+
+BASE, PROCUREMENT = load_pack("call_center.zh"), load_pack("procurement.zh")
+
+
+def read_again(text: str, label: str, *, before: str = "", pack: Pack = BASE) -> str:
+    intent, _, topic = label.partition(".")
+    now = second_reading(pack, read(text), Reading(intent=intent, topic=topic, certainty=0.9, why=""), before=before)
+    return f"{now.intent}.{now.topic}" if now.topic else now.intent
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "act"),
+    [
+        ("我找餐饮部的罗经理", "transfer", "transfer.superior"),
+        ("給我接老總，急", "transfer", "transfer.superior"),
+        ("搵你哋老總聽電話", "knowledge_question", "transfer.superior"),
+        ("找經理談團體訂房", "appointment", "transfer.superior"),
+        ("主任现在有空没，我过去找他", "transfer.person", "transfer.superior"),
+        ("經理喺度嗎", "knowledge_question", "transfer.superior"),
+        ("我找你们工程部的老周", "transfer", "transfer.person"),
+        ("唔該搵阿強", "thanks", "transfer.person"),
+        ("麻烦叫一下前台的小张接电话", "knowledge_question", "transfer.person"),
+        ("投诉你们售货员骂人", "complaint", "complaint.attitude"),
+        ("保洁阿姨对我爱理不理", "complaint", "complaint.attitude"),
+        ("今天早上6栋垃圾没人收", "complaint", "complaint.simple"),
+        ("约师傅今天下午来修灯", "appointment", "work_order"),
+        ("能不能派个人来看看我家电闸", "knowledge_question", "work_order"),
+        ("热水器点不着火", "emergency", "work_order"),
+        ("这下看懂了", "not_understood.explain_again", "inform.ack"),
+        ("你们的客服热线是多少？", "personal_info", "knowledge_question"),
+        ("你建议我办月卡还是年卡？", "suggestion", "knowledge_question"),
+        ("明天下午我去你们公司谈供货", "knowledge_question", "appointment"),
+        ("行，88", "inform", "closing"),
+        ("你这个白痴客服", "complaint.attitude", "abuse"),
+    ],
+)
+def test_that_what_is_said_outright_is_read_again(text: str, label: str, act: str) -> None:
+    assert read_again(text, label) == act
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("大堂经理的服务真好", "praise"),
+        ("值班经理是轮流的吗？", "knowledge_question"),
+        ("找谁办门禁卡？", "knowledge_question"),
+        ("小区里找小孩玩的地方在哪", "knowledge_question"),
+        ("叫个师傅来通下水道要多少钱", "knowledge_question"),
+        ("楼上邻居骂我，还推我", "complaint"),
+        ("电梯今天又停了，一个月坏了五次", "complaint"),
+        ("还是没看懂", "not_understood.explain_again"),
+        ("厨房着火了，点不着灭火器", "emergency"),
+        ("报修电话是多少", "knowledge_question"),
+        ("后天去前台退押金要带什么", "knowledge_question"),
+        ("你们这帮废物，电梯坏了三天没人修", "complaint"),
+        ("会所88号柜子打不开", "work_order"),
+        ("请你转告前台小区门禁坏了", "inform"),
+    ],
+)
+def test_that_what_only_looks_like_it_keeps_its_reading(text: str, label: str) -> None:
+    assert read_again(text, label) == label
+
+
+def test_that_abuse_goes_on_only_after_abuse() -> None:
+    assert read_again("跟个弱智说话真费劲", "handoff", before="abuse") == "abuse"
+    assert read_again("跟个弱智说话真费劲", "handoff", before="greeting") == "abuse"
+    assert read_again("给我转个不蠢的人工", "handoff", before="greeting") == "handoff"
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "act"),
+    [
+        ("约的九点，都九点四十了还没人出来见我们", "complaint", "slow_service.visitor"),
+        ("我们坐在接待室一个小时了，水都没人倒一杯", "complaint", "slow_service.visitor"),
+        ("約咗十點，等到而家都冇人睬我哋", "appointment", "slow_service.visitor"),
+        ("我没约，人已经在你们会所门口了，能见一下吗", "knowledge_question", "appointment.unbooked"),
+        ("我冇預約，而家上嚟得唔得", "appointment", "appointment.unbooked"),
+        ("没有预约的来访你们一般怎么处理，样品能先放下吗？", "knowledge_question", "knowledge_question"),
+        ("到了以后在哪里等候？", "knowledge_question", "knowledge_question"),
+        ("采购员把我们晾在接待室还骂人", "complaint", "complaint.attitude"),
+    ],
+)
+def test_that_suppliers_who_wait_or_come_unbooked_are_known(text: str, label: str, act: str) -> None:
+    assert read_again(text, label, pack=PROCUREMENT) == act
