@@ -45,6 +45,8 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
     if text != stated and len(bare) <= _LEAST:  # figures, which other rules compare, and a word or two
         return len(bare) <= _LEAST // 2 or any(bare[at : at + 2] in passages.letters for at in range(len(bare) - 1))
     new = trigrams(bare) - trigrams(question)
+    if len(new) >= _FEWEST and len(new & passages.trigrams) >= _SHARE * len(new):
+        return True
     if len(new) >= _FEWEST and len(new & (passages.trigrams | _wordings(context))) >= _SHARE * len(new):
         return True
     pairs = content_pairs(text)
