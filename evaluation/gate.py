@@ -90,7 +90,7 @@ def verdict_zh(code: Exit, run: Run, comparison: Comparison | None, standing: St
                 f"不可上线：{new}{len(standing.fresh_must)} 次对话违反了必须遵守的条款{_where(run, standing.fresh_must)}。{known}"
             )
         case Exit.WORSE:
-            return f"不可上线：{_worse_zh(comparison, standing)}。{known}"
+            return f"不可放行：{_worse_zh(comparison, standing)}。{known}"
         case _:
             weak = f"；另有 {figures.should.hits} 次对话不够好" if figures.should.hits else ""
             if known:
