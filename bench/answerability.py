@@ -19,7 +19,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bench.labelled_bases import Labelled, LabelledBase, bundled_bases, opened, read_directory
-from knowledge.answerability import LOOKED_AT, answer_text, bundled_judgement, bundled_reader, judge
+from knowledge.answerability import LOOKED_AT, answer_text, bundled_judgement, bundled_reader, decide, judge, read_hits
 from knowledge.embedding import ScoredEmbeddings, bundled_embedder
 from knowledge.passage import Hit, Passage
 from knowledge.sentence import sentences
@@ -70,15 +70,21 @@ def _outcome(label: Labelled, hits: Sequence[Hit], embedder: ScoredEmbeddings) -
     started = time.process_time()
     answer = judge(label.question, hits, embedder=embedder)
     milliseconds = (time.process_time() - started) * 1000
-    text = answer.text or (answer_text(label.question, answer.passage, bundled_reader()) if answer.passage else "")
     return Outcome(
         label=label,
         probability=answer.probability,
-        right=label.is_right(text),
+        right=label.is_right(answer.text or _unspoken(label.question, hits, embedder)),
         first_holds=bool(hits) and label.is_right(hits[0].passage.text),
         some_holds=any(label.is_right(hit.passage.text) for hit in hits),
         milliseconds=milliseconds,
     )
+
+
+def _unspoken(question: str, hits: Sequence[Hit], embedder: ScoredEmbeddings) -> str:
+    """What would be spoken if the cut were nought."""
+    judgement = bundled_judgement()
+    read = read_hits(question, hits[:LOOKED_AT], judgement.narrow, reader=bundled_reader(), embedder=embedder)
+    return answer_text(question, read[decide([one.signals for one in read], judgement)[0]]) if read else ""
 
 
 def share(good: Iterable[bool]) -> str:

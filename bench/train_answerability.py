@@ -1,5 +1,7 @@
 """Make knowledge/calibration.json: the reader's coefficients, the judgement's weights and its two cuts.
 
+Run bench/train_cross_encoder.py first: what it makes is weighed here.
+
     python -m bench.train_answerability --cmrc PATH [--out knowledge/calibration.json]
 
 Needs torch (CPU), which the product itself does not. The reader learns from bench/data/answerability/ (texts that stand alone,
@@ -17,8 +19,8 @@ import pickle
 import random
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -40,9 +42,11 @@ from bench.answerability_examples import (
     reading_examples,
     widths,
 )
-from bench.labelled_bases import ROOT, LabelledBase, bundled_bases
-from knowledge.answerability import DEPTH, LOOKED_AT, Judgement, Weighing, choose, evidence
+from bench.labelled_bases import ROOT, Labelled, LabelledBase, bundled_bases
+from knowledge.answerability import DEPTH, LOOKED_AT, Judgement, ReadHit, Weighing, answer_text, choose, read_hits
 from knowledge.embedding import bundled_embedder
+from knowledge.evidence import evidence
+from knowledge.passage import Hit
 from knowledge.reader import Floats, PackedMatrix, Reader, read_head
 from knowledge.token_vectors import bundled_encoder
 
@@ -53,8 +57,9 @@ EPOCHS = 5
 RATE = 3e-3
 BATCH = 16
 SEEDS = (1,)
-CHOOSE = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "topic", "kind", "kind_near")
-DECIDE = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "kind_near", "chosen", "length", "codes")
+NARROW = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "topic", "kind", "kind_near")
+CHOOSE = ("together", *NARROW)
+DECIDE = ("together", "reader", "dense", "lexical", "rank", "faq", "characters", "focus", "kind_near", "length", "codes")
 
 
 class TrainedHead(nn.Module):
@@ -230,24 +235,34 @@ def passages_asked(asked: Sequence[Asked]) -> list[Asked]:
     return kept
 
 
-def fit_judgement(asked: Sequence[tuple[Asked, list[dict[str, float]]]]) -> Judgement:
+def fit_narrow(asked: Sequence[Asked], reader: Reader) -> Weighing:
+    """Weigh the evidence passage by passage, as far as it goes without reading passages together with the question."""
+    rows: list[tuple[Mapping[str, float], bool]] = []
+    for one in asked:
+        found = evidence(one.label.question, one.hits, reader=reader, embedder=bundled_embedder())
+        rows += _labelled(one.label, zip(one.hits, found, strict=True))
+    return _fit(rows, NARROW, weight=None)
+
+
+def fit_judgement(asked: Sequence[tuple[Asked, Sequence[ReadHit]]], narrow: Weighing) -> Judgement:
     """Weigh the evidence: first passage by passage, then for the passage chosen; the cut where both goals are met alike."""
-    rows = [
-        (signals, bool(gold_sentences(one.label, hit.passage)))
-        for one, found in asked
-        for hit, signals in zip(one.hits, found, strict=True)
-        if gold_sentences(one.label, hit.passage) is not None
-    ]
+    rows = [row for one, read in asked for row in _labelled(one.label, ((hit.hit, hit.signals) for hit in read))]
     choosing = _fit(rows, CHOOSE, weight=None)
-    chosen = []
-    for one, found in asked:
-        place, signals = choose(found, choosing)
-        chosen.append((signals, one.label.answerable and one.label.is_right(one.hits[place].passage.text), one.label.answerable))
+    chosen: list[tuple[Mapping[str, float], bool, bool]] = []
+    for one, read in asked:
+        place, signals = choose([hit.signals for hit in read], choosing)
+        right = one.label.answerable and one.label.is_right(answer_text(one.label.question, read[place]))
+        chosen.append((signals, right, one.label.answerable))
     deciding = _fit([(signals, right) for signals, right, _ in chosen], DECIDE, weight="balanced")
     odds = [(1 / (1 + np.exp(-deciding.log_odds(signals))), right, answerable) for signals, right, answerable in chosen]
     cut = best_cut(odds)
-    confident = confident_cut(odds, cut)
-    return Judgement(choose=choosing, decide=deciding, answer_from=cut, confident_from=confident)
+    return Judgement(narrow=narrow, choose=choosing, decide=deciding, answer_from=cut, confident_from=confident_cut(odds, cut))
+
+
+def _labelled(label: Labelled, found: Iterable[tuple[Hit, Mapping[str, float]]]) -> list[tuple[Mapping[str, float], bool]]:
+    """The signals of each passage that holds all of the answer or none of it."""
+    each = [(signals, gold_sentences(label, hit.passage)) for hit, signals in found]
+    return [(signals, bool(gold)) for signals, gold in each if gold is not None]
 
 
 def best_cut(odds: Sequence[tuple[float, bool, bool]]) -> float:
@@ -269,7 +284,7 @@ def confident_cut(odds: Sequence[tuple[float, bool, bool]], floor: float) -> flo
     return round(max(floor, ordered[good[-1]][0] if good else 0.99), 4)
 
 
-def _fit(rows: Sequence[tuple[dict[str, float], bool]], names: Sequence[str], weight: str | None) -> Weighing:
+def _fit(rows: Sequence[tuple[Mapping[str, float], bool]], names: Sequence[str], weight: str | None) -> Weighing:
     from sklearn.linear_model import LogisticRegression
 
     matrix = np.array([[signals[name] for name in names] for signals, _ in rows])
@@ -318,20 +333,14 @@ def run(cmrc: Path, cmrc_passages: int, out: Path, work: Path) -> None:
         print(f"{len(examples)} examples, {time.time() - started:.0f} s", flush=True)
     trained = json.loads(heads.read_text("utf-8"))
     reader = Reader(unpack_heads(trained), bundled_encoder(DEPTH))
-    judged = [
-        (one, evidence(one.label.question, one.hits, reader=reader, embedder=bundled_embedder()))
-        for one in read_asked(work, bundled_bases())
-    ]
-    judgement = fit_judgement(judged)
-    written = {
-        "choose": {"bias": judgement.choose.bias, "weights": dict(judgement.choose.weights)},
-        "decide": {"bias": judgement.decide.bias, "weights": dict(judgement.decide.weights)},
-        "answer_from": judgement.answer_from,
-        "confident_from": judgement.confident_from,
-        "heads": trained,
-    }
-    out.write_text(json.dumps(written, ensure_ascii=False) + "\n", "utf-8")
-    print({name: value for name, value in written.items() if name != "heads"})
+    asked = read_asked(work, bundled_bases())
+    narrow = fit_narrow(asked, reader)
+    read = [(one, read_hits(one.label.question, one.hits, narrow, reader=reader, embedder=bundled_embedder())) for one in asked]
+    judgement = fit_judgement(read, narrow)
+    weighed = {name: asdict(getattr(judgement, name)) for name in ("narrow", "choose", "decide")}
+    cuts = {"answer_from": judgement.answer_from, "confident_from": judgement.confident_from}
+    out.write_text(json.dumps({**weighed, **cuts, "heads": trained}, ensure_ascii=False) + "\n", "utf-8")
+    print({**weighed, **cuts})
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ from knowledge.embedding import ScoredEmbeddings, bundled_embedder
 if TYPE_CHECKING:
     from bot.desk import Desk
     from bot.models.chat_model import ChatModelHandle
+    from knowledge.dense import StoreFactory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +61,17 @@ def open_knowledge(settings: Settings, engine: Engine, *, clock: Clock = utc_now
         directory=settings.data_dir / "index",
         embedder=bundled_embedder(),
         chroma_url=settings.chroma_url,
+        vector_store=_vector_store(settings),
         clock=local_clock(settings, clock),
     )
+
+
+def _vector_store(settings: Settings) -> StoreFactory | None:
+    if settings.vector_store is None:
+        return None
+    from knowledge.vector_store import store_factory
+
+    return store_factory(settings.vector_store)
 
 
 def open_pack(settings: Settings) -> Pack:

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(None, description="SQLAlchemy URL of the records; default: SQLite in data_dir")
     chroma_url: str | None = Field(None, description="http://host:port of a Chroma server; default: on disk in data_dir")
+    vector_store: str | None = Field(
+        None, description="module:function that opens another LangChain VectorStore, by name and embeddings"
+    )
     pack: str = Field("call_center.zh", description="Policy pack: a shipped name or a directory")
     company: str | None = Field(None, description="Company name in prescribed wording; default: the pack's")
     staff_id: str | None = Field(None, description="Staff ID in prescribed wording; default: the pack's")

@@ -40,7 +40,7 @@ class StockError(RuntimeError):
 def bench_settings(data_dir: Path, *, pack: str, llm: str = "none") -> Settings:
     """Settings for a desk of the bench: never the database, index server or articles of a desk at work."""
     return Settings(  # pyright: ignore[reportCallIssue]
-        data_dir=data_dir, pack=pack, llm=llm, database_url=None, chroma_url=None, log_level="INFO"
+        data_dir=data_dir, pack=pack, llm=llm, database_url=None, chroma_url=None, vector_store=None, log_level="INFO"
     )
 
 

@@ -11,14 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from knowledge.answer_kind import MEASURED, holds
-from knowledge.cantonese import in_written_chinese
+from knowledge.cross_encoder import bundled_cross_encoder, log_odds
 from knowledge.embedding import ScoredEmbeddings
+from knowledge.evidence import evidence, read_as
 from knowledge.extract import extract
-from knowledge.passage import Answer, Hit, Passage
-from knowledge.question import Question, codes, read_question
-from knowledge.sentence import sentences
-from knowledge.text import fold
+from knowledge.passage import Answer, Hit
 
 if TYPE_CHECKING:
     from knowledge.reader import Reader
@@ -27,9 +24,12 @@ _CALIBRATION = Path(__file__).with_name("calibration.json")
 
 #: How many hits are worth looking at: retrieval has the passage that answers among them far more often than first.
 LOOKED_AT = 20
+#: Of these, how many are read together with the question, and how far (in log-odds) behind the likeliest one they may lie: of 127
+#: answerable questions of two bases the passage that answers was among the first three 127 times, and so near 127 times.
+READ_TOGETHER = 3
+NEAR_THE_LIKELIEST = 3.0
 #: Layers of the bundled encoder that the reader's coefficients were trained on.
 DEPTH = 9
-_QUESTION_CHARACTERS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,12 @@ class Weighing:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """How evidence is weighed: `choose` ranks the passages, `decide` says whether the chosen one answers; and the two cuts."""
+    """How evidence is weighed, and the two cuts.
 
+    `narrow` says which passages are read together with the question, `choose` ranks these, `decide` says whether the first answers.
+    """
+
+    narrow: Weighing
     choose: Weighing
     decide: Weighing
     answer_from: float
@@ -58,6 +62,7 @@ def bundled_judgement() -> Judgement:
     """The weights that are shipped; made by bench/train_answerability.py."""
     loaded = json.loads(_CALIBRATION.read_text("utf-8"))
     return Judgement(
+        narrow=Weighing(**loaded["narrow"]),
         choose=Weighing(**loaded["choose"]),
         decide=Weighing(**loaded["decide"]),
         answer_from=loaded["answer_from"],
@@ -93,24 +98,47 @@ def judge(question: str, hits: Sequence[Hit], *, embedder: ScoredEmbeddings) -> 
     found = tuple(hits)
     if not found or not any(map(str.isalnum, question)):
         return Answer(question=question, band="unanswerable", probability=0.0, text="", passage=None, hits=found)
-    looked_at = found[:LOOKED_AT]
-    chosen, signals = decide(evidence(question, looked_at, reader=bundled_reader(), embedder=embedder), bundled_judgement())
-    passage, probability = looked_at[chosen].passage, signals["probability"]
-    band = _band(probability, bundled_judgement())
-    text = "" if band == "unanswerable" else answer_text(question, passage, bundled_reader())
+    judgement = bundled_judgement()
+    read = read_hits(question, found[:LOOKED_AT], judgement.narrow, reader=bundled_reader(), embedder=embedder)
+    chosen, signals = decide([one.signals for one in read], judgement)
+    passage, probability = read[chosen].hit.passage, signals["probability"]
+    band = _band(probability, judgement)
+    text = "" if band == "unanswerable" else answer_text(question, read[chosen])
     return Answer(question=question, band=band, probability=probability, text=text, passage=passage, hits=found, signals=signals)
 
 
-def answer_text(question: str, passage: Passage, reader: Reader) -> str:
-    """The answer in the passage's words, its sentences weighed by the reader."""
-    scores = reader.scores(_read_as(question), [passage])[0]
-    return extract(question, passage, weights=[1 / (1 + math.exp(-max(min(one, 30.0), -30.0))) for one in scores])
+@dataclass(frozen=True, kw_only=True)
+class ReadHit:
+    """A hit that was read together with the question: its signals, and each sentence's log-odds."""
+
+    hit: Hit
+    signals: Mapping[str, float]
+    sentences: tuple[float, ...]
 
 
-def _read_as(question: str) -> str:
-    # A lone surrogate (half of a broken emoji) cannot be encoded, and so not be folded.
-    whole = question[:_QUESTION_CHARACTERS].encode("utf-8", "replace").decode()
-    return in_written_chinese(fold(whole))
+def read_hits(
+    question: str, hits: Sequence[Hit], narrow: Weighing, *, reader: Reader, embedder: ScoredEmbeddings
+) -> list[ReadHit]:
+    """The likeliest of the hits by what `narrow` weighs, READ_TOGETHER at most, in their order, read together with the question."""
+    apart = evidence(question, hits, reader=reader, embedder=embedder)
+    odds = [narrow.log_odds(signals) for signals in apart]
+    likeliest = sorted(range(len(hits)), key=lambda place: -odds[place])[:READ_TOGETHER]
+    kept = sorted(place for place in likeliest if odds[place] >= odds[likeliest[0]] - NEAR_THE_LIKELIEST)
+    together = bundled_cross_encoder().scores(read_as(question), [hits[place].passage for place in kept])
+    return [
+        ReadHit(
+            hit=hits[place],
+            signals={**apart[place], "together": max(min(log_odds(scores), 10.0), -10.0)},
+            sentences=tuple(scores),
+        )
+        for place, scores in zip(kept, together, strict=True)
+    ]
+
+
+def answer_text(question: str, read: ReadHit) -> str:
+    """The answer in the passage's words, its sentences weighed as they were read."""
+    weights = [1 / (1 + math.exp(-max(min(one, 30.0), -30.0))) for one in read.sentences]
+    return extract(question, read.hit.passage, weights=weights)
 
 
 def _band(probability: float, judgement: Judgement) -> Literal["confident", "uncertain", "unanswerable"]:
@@ -136,49 +164,3 @@ def choose(evidence_of_hits: Sequence[Mapping[str, float]], weighing: Weighing) 
     best["lead"] = min(odds[chosen] - others[0], 5.0) if others else 5.0
     best["first"] = evidence_of_hits[0]["dense"]
     return chosen, best
-
-
-def evidence(question: str, hits: Sequence[Hit], *, reader: Reader, embedder: ScoredEmbeddings) -> list[dict[str, float]]:
-    """For each hit, the signals that speak for or against its passage stating what is asked."""
-    asked = read_question(_read_as(question))
-    scores_of = reader.scores(_read_as(question), [hit.passage for hit in hits])
-    span = embedder.score_ceiling - embedder.score_floor
-    found: list[dict[str, float]] = []
-    for rank, (hit, scores) in enumerate(zip(hits, scores_of, strict=True)):
-        best = max(range(len(scores)), key=scores.__getitem__) if scores else -1
-        found.append(
-            {
-                "reader": max(min(scores[best], 10.0), -10.0) if scores else -10.0,
-                "dense": min(max((hit.dense - embedder.score_floor) / span, 0.0), 1.0),
-                "lexical": hit.lexical,
-                "rank": 1.0 / (1 + rank),
-                "faq": float(hit.passage.kind == "faq"),
-                **_words(asked, hit.passage, best),
-            }
-        )
-    return found
-
-
-def _words(asked: Question, passage: Passage, best: int) -> dict[str, float]:
-    """What can be told by the letters: coverage of the words asked, and whether the kind of answer asked for is there."""
-    text = fold(passage.text)
-    head = fold(" ".join((passage.title, passage.heading, *passage.questions)))
-    whole = set(head) | set(text)
-    stated = set(codes(head)) | set(codes(text))
-    characters = [character for word in asked.words for character in word]
-    focus = [word for word in asked.words if word not in head]
-    signals = {
-        "characters": sum(character in whole for character in characters) / (len(characters) or 1),
-        "focus": sum(word in text for word in focus) / len(focus) if focus else 1.0,
-        "topic": (len(asked.words) - len(focus)) / (len(asked.words) or 1),
-        # The more words, the less of them one passage covers, and the lower its cosine: what is normal for the length.
-        "length": math.log1p(len(asked.words)),
-        "codes": sum(code not in stated for code in asked.codes) / (len(asked.codes) or 1),
-        "kind": 0.0,
-        "kind_near": 0.0,
-    }
-    if asked.kind in MEASURED:
-        units = sentences(passage.text)
-        signals["kind"] = 1.0 if holds(asked.kind, text) else -1.0
-        signals["kind_near"] = 1.0 if 0 <= best < len(units) and holds(asked.kind, fold(units[best].text)) else -1.0
-    return signals

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from knowledge.articles import ArticleStore
 from knowledge.cantonese import in_written_chinese
+from knowledge.dense import Stores
 from knowledge.embedding import ScoredEmbeddings
 from knowledge.errors import IndexDamaged
 from knowledge.fusion import Fusion
@@ -25,6 +26,7 @@ from knowledge.vectors import VectorCache
 from knowledge.versions import Stamp, VersionDirectory
 
 if TYPE_CHECKING:
+    from knowledge.dense import StoreFactory
     from knowledge.index import OpenIndex
     from knowledge.reader import Reader
 
@@ -37,7 +39,7 @@ class KnowledgeBase:
 
     Cheap to make: tables, index and embedder are touched on first use. All methods may be called from several threads,
     and from several processes on the same directory; a version that another process swapped in is noticed by the next
-    search. Never creates tables, never uses the network but for a Chroma server it was given.
+    search. Never creates tables, never uses the network but for the Chroma server or other store it was given.
     """
 
     def __init__(
@@ -47,11 +49,12 @@ class KnowledgeBase:
         directory: Path,
         embedder: ScoredEmbeddings,
         chroma_url: str | None = None,
+        vector_store: StoreFactory | None = None,
         clock: Callable[[], datetime],
     ) -> None:
         self._directory = VersionDirectory(directory)
         self._embedder = embedder
-        self._chroma_url = chroma_url
+        self._stores = Stores(chroma_url=chroma_url, factory=vector_store)
         self._clock = clock
         self._articles = ArticleStore(engine)
         self._fusion = Fusion()
@@ -62,7 +65,7 @@ class KnowledgeBase:
             readings=self._readings,
             versions=self._directory,
             embedder=embedder,
-            chroma_url=chroma_url,
+            stores=self._stores,
             collection_prefix=f"kefu-{hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:12]}-",
             now=clock,
         )
@@ -181,7 +184,7 @@ class KnowledgeBase:
         from knowledge.index import OpenIndex
 
         held = self._directory.hold(version)
-        return OpenIndex(self._directory.path(version), held=held, chroma_url=self._chroma_url)
+        return OpenIndex(self._directory.path(version), held=held, stores=self._stores)
 
     def _check(self, version: int) -> None:
         self._open(version).close()

@@ -87,6 +87,7 @@ class Vocabulary:
     ) -> None:
         self.begin, self.end = begin, end
         self._unknown, self._characters = unknown, characters
+        self.pieces = tuple(pieces)
         self._scores = scores
         self._ids = {piece: index for index, piece in enumerate(pieces) if piece}
         self._longest = max(map(len, self._ids))

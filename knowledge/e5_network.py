@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +23,7 @@ _KEPT = 16
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Layer:
+class Layer:
     """One encoder layer; matrices are [in, out], the queries' share of `mixed` is scaled already."""
 
     mixed: Floats
@@ -49,6 +49,20 @@ class Pass:
     states: Floats
 
 
+@dataclass(frozen=True, kw_only=True)
+class LowRank:
+    """What training adds to a layer's matrices: x·W + (x·`into`)·`out_of`, by the matrix's name in `Layer`."""
+
+    into: Mapping[str, Floats]
+    out_of: Mapping[str, Floats]
+
+    def added(self, name: str, x: Floats) -> Floats:
+        """The addition to x·W."""
+        return np.asarray((x @ self.into[name]) @ self.out_of[name], dtype=np.float32)
+
+
+#: The matrices of a layer that a LowRank adds to.
+ADAPTED = ("mixed", "output", "up", "down")
 _NOTHING: Floats = np.zeros(0, dtype=np.float32)
 
 
@@ -64,7 +78,7 @@ class E5Network:
         self._file = WeightFile(path)
         self.width, self.room = self._file.width, self._file.positions - 2
         self.vocabulary: Vocabulary = self._file.tokens
-        self.layers = self._file.layers
+        self.layers, self.heads, self.epsilon = self._file.layers, self._file.heads, self._file.epsilon
         self._positions = self._file.vector("emb.pos").reshape(-1, self.width) + self._file.vector("emb.type")[: self.width]
         self._norm = (self._file.vector("emb.ln.w"), self._file.vector("emb.ln.b"))
         self._layers = [_layer(self._file, number) for number in range(self.layers)]
@@ -72,17 +86,36 @@ class E5Network:
         self._kept_depth = 0
         self._lock = threading.Lock()
 
-    def run(self, texts: Sequence[Sequence[int]], *, depth: int = 0, whole: bool = True) -> Iterator[Pass]:
+    def layer(self, number: int) -> Layer:
+        """The matrices of a layer, counted from 0."""
+        return self._layers[number]
+
+    def embedded(self, ids: NDArray[np.int64]) -> Floats:
+        """The states before the first layer of token lists of one length, [lists, tokens, width]."""
+        words = self._file.words(ids.reshape(-1)).reshape(*ids.shape, self.width)
+        states = (words + self._positions[: ids.shape[1]]).reshape(-1, self.width)
+        return _normed(states, self._norm, self.epsilon).reshape(*ids.shape, self.width)
+
+    def run(
+        self,
+        texts: Sequence[Sequence[int]],
+        *,
+        depth: int = 0,
+        whole: bool = True,
+        adapter: Sequence[LowRank | None] | None = None,
+    ) -> Iterator[Pass]:
         """Passes of token lists, in order, run in batches; each list at most `room` + 2 tokens, special ones included.
 
-        `depth` is the layer whose states are kept (0: none); without `whole` nothing after it is run.
+        `depth` is the layer whose states are kept (0: none); without `whole` nothing after it is run. `adapter` holds, a layer
+        each, what is added to the network's matrices.
         """
+        added = adapter or [None] * self.layers
         batches = _batches(texts)
         if len(batches) == 1:
-            yield from self._forward(batches[0], depth, whole)
+            yield from self._forward(batches[0], depth, whole, added)
             return
         with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
-            for passes in pool.map(lambda batch: self._forward(batch, depth, whole), batches):
+            for passes in pool.map(lambda batch: self._forward(batch, depth, whole, added), batches):
                 yield from passes
 
     def run_one(self, ids: Sequence[int], *, depth: int = 0) -> Pass:
@@ -104,7 +137,7 @@ class E5Network:
                     self._kept.popitem(last=False)
         return made
 
-    def _forward(self, batch: Sequence[Sequence[int]], depth: int, whole: bool) -> list[Pass]:
+    def _forward(self, batch: Sequence[Sequence[int]], depth: int, whole: bool, adapter: Sequence[LowRank | None]) -> list[Pass]:
         """The token lists stand one behind the other, without padding."""
         lengths = [len(ids) for ids in batch]
         ends = np.cumsum(lengths, dtype=np.int64)
@@ -113,8 +146,8 @@ class E5Network:
         places = np.concatenate([np.arange(length) for length in lengths])
         x = _normed(self._file.words(ids) + self._positions[places], self._norm, self._file.epsilon)
         kept = [_NOTHING] * len(batch)
-        for number, layer in enumerate(self._layers, start=1):
-            x = self._through(x, layer, starts, lengths)
+        for number, (layer, added) in enumerate(zip(self._layers, adapter, strict=True), start=1):
+            x = self._through(x, layer, added, starts, lengths)
             if number == depth:
                 kept = [x[start:end].copy() for start, end in zip(starts, ends, strict=True)]
                 if not whole:
@@ -122,18 +155,18 @@ class E5Network:
         means = np.add.reduceat(x, starts, axis=0) / np.array(lengths, dtype=np.float32)[:, None]
         return [Pass(mean=mean, states=states) for mean, states in zip(means, kept, strict=True)]
 
-    def _through(self, x: Floats, layer: _Layer, starts: NDArray[np.int64], lengths: list[int]) -> Floats:
-        x = _normed(x + self._attend(x, layer, starts, lengths), layer.norm1, self._file.epsilon)
+    def _through(self, x: Floats, layer: Layer, added: LowRank | None, starts: NDArray[np.int64], lengths: list[int]) -> Floats:
+        x = _normed(x + self._attend(x, layer, added, starts, lengths), layer.norm1, self._file.epsilon)
         for start in range(0, len(x), _TILE):
             tile = x[start : start + _TILE]
-            inner = tile @ layer.up + layer.up_bias
-            tile = tile + _gelu(inner) @ layer.down + layer.down_bias
+            inner = _gelu(_times("up", tile, layer.up, added) + layer.up_bias)
+            tile = tile + _times("down", inner, layer.down, added) + layer.down_bias
             x[start : start + _TILE] = _normed(tile, layer.norm2, self._file.epsilon)
         return x
 
-    def _attend(self, x: Floats, layer: _Layer, starts: NDArray[np.int64], lengths: list[int]) -> Floats:
+    def _attend(self, x: Floats, layer: Layer, added: LowRank | None, starts: NDArray[np.int64], lengths: list[int]) -> Floats:
         heads, each = self._file.heads, self.width // self._file.heads
-        mixed = (x @ layer.mixed + layer.mixed_bias).reshape(len(x), 3, heads, each)
+        mixed = (_times("mixed", x, layer.mixed, added) + layer.mixed_bias).reshape(len(x), 3, heads, each)
         context = np.empty((len(x), heads, each), dtype=np.float32)
         for start, length in zip(starts, lengths, strict=True):
             query, key, value = mixed[start : start + length].transpose(1, 2, 0, 3)
@@ -143,10 +176,17 @@ class E5Network:
             # Dividing the mixture instead of the weights saves a pass over length² numbers.
             found = (weights @ value) / weights.sum(axis=-1, keepdims=True)
             context[start : start + length] = found.transpose(1, 0, 2)
-        return context.reshape(len(x), -1) @ layer.output + layer.output_bias
+        return _times("output", context.reshape(len(x), -1), layer.output, added) + layer.output_bias
 
 
-def _layer(file: WeightFile, number: int) -> _Layer:
+def _times(name: str, x: Floats, matrix: Floats, added: LowRank | None) -> Floats:
+    product = x @ matrix
+    if added is not None:
+        product += added.added(name, x)
+    return product
+
+
+def _layer(file: WeightFile, number: int) -> Layer:
     def matrix(name: str, outputs: int = file.width, inputs: int = file.width) -> Floats:
         return file.matrix(f"l{number}.{name}.w", outputs=outputs, inputs=inputs)
 
@@ -154,7 +194,7 @@ def _layer(file: WeightFile, number: int) -> _Layer:
         return file.vector(f"l{number}.{name}")
 
     scale = np.float32((file.width // file.heads) ** -0.5)
-    return _Layer(
+    return Layer(
         mixed=np.concatenate([scale * matrix("q"), matrix("k"), matrix("v")], axis=1),
         mixed_bias=np.concatenate([scale * vector("q.b"), vector("k.b"), vector("v.b")]),
         output=matrix("ao"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.centring import Centres
-from knowledge.dense import ChromaStore, DenseStore, ExactStore, ServerStore, chroma_client
+from knowledge.dense import DenseStore, DistantStore, ExactStore, Stores
 from knowledge.errors import IndexDamaged
 from knowledge.fusion import Fusion, Signals
 from knowledge.index_build import FORMAT, IndexFacts, read_facts
@@ -39,7 +39,7 @@ class LexicalView:
 class OpenIndex:
     """One version, read-only. `held` is the descriptor of the shared lock that keeps it from being cleaned away."""
 
-    def __init__(self, directory: Path, *, held: int, chroma_url: str | None) -> None:
+    def __init__(self, directory: Path, *, held: int, stores: Stores) -> None:
         import numpy as np
 
         self._held = held
@@ -61,7 +61,7 @@ class OpenIndex:
         if self.facts.passages:
             self._passages_bm25 = LexicalIndex(directory / "passages_bm25")
             self._articles_bm25 = LexicalIndex(directory / "articles_bm25")
-        self._dense = self._open_dense(directory, chroma_url)
+        self._dense = self._open_dense(directory, stores)
 
     def _check(self, directory: Path) -> None:
         facts = self.facts
@@ -75,18 +75,21 @@ class OpenIndex:
         if not whole:
             raise IndexDamaged(f"{directory} is incomplete: ingest again to rebuild the index")
 
-    def _open_dense(self, directory: Path, chroma_url: str | None) -> DenseStore:
+    def _open_dense(self, directory: Path, stores: Stores) -> DenseStore:
         import numpy as np
 
-        if self.facts.store == "exact":
-            return ExactStore(np.asarray(self._vectors))
-        if self.facts.store == "server":
-            vectors = np.asarray(self._vectors)
-            return ServerStore(chroma_url, self.facts.collection, vectors) if chroma_url else ExactStore(vectors)
-        store = ChromaStore(chroma_client(path=directory / "chroma"), self.facts.collection)
-        if store.size != self.facts.units:
-            raise IndexDamaged(f"collection {self.facts.collection} holds {store.size} of {self.facts.units} vectors")
-        return store
+        from knowledge.vector_store import RowEmbeddings, RowStore, chroma_client, open_chroma
+
+        name, size, vectors = self.facts.collection, self.facts.units, np.asarray(self._vectors)
+        if self.facts.store == "chroma":
+            return open_chroma(chroma_client(path=directory / "chroma"), name, size)
+        if self.facts.store == "server" and stores.chroma_url:
+            url = stores.chroma_url
+            return DistantStore(lambda: open_chroma(chroma_client(url=url), name, size), vectors)
+        if self.facts.store == "factory" and stores.factory:
+            factory = stores.factory
+            return DistantStore(lambda: RowStore(factory(name, RowEmbeddings(vectors))), vectors)
+        return ExactStore(vectors)
 
     def close(self) -> None:
         """Give back files and the lock; a search under way in another thread must have ended."""

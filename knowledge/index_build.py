@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.chunking import split
-from knowledge.dense import CHROMA_FROM, chroma_client, drop_chroma, fill_chroma
+from knowledge.dense import CHROMA_FROM, Stores
 from knowledge.errors import IndexDamaged
 from knowledge.lexical import build_lexical
 from knowledge.passage import Article, Passage
@@ -100,7 +100,7 @@ class Build:
     corpus: Corpus
     vectors: NDArray[np.float32]
     centres: Centres
-    chroma_url: str | None
+    stores: Stores
     collection_prefix: str
 
 
@@ -184,12 +184,17 @@ def _validity(passages: Sequence[Passage]) -> NDArray[np.int32]:
 
 
 def _write_dense(build: Build) -> tuple[str, str]:
-    """Fill Chroma where it is called for; returns the store's kind and the collection's name."""
+    """Fill a store where one is called for; returns its kind and the collection's name."""
+    from knowledge.vector_store import RowEmbeddings, RowStore, chroma_client, fill_chroma
+
     collection = f"{build.collection_prefix}v{build.version:05d}"
     if not len(build.vectors):
         return "exact", ""
-    if build.chroma_url:
-        client = chroma_client(url=build.chroma_url)
+    if build.stores.factory:
+        RowStore(build.stores.factory(collection, RowEmbeddings(build.vectors))).fill(len(build.vectors))
+        return "factory", collection
+    if build.stores.chroma_url:
+        client = chroma_client(url=build.stores.chroma_url)
         fill_chroma(client, collection, build.vectors)
         client.close()
         return "server", collection
@@ -203,7 +208,9 @@ def _write_dense(build: Build) -> tuple[str, str]:
 
 def drop_old_collections(build: Build) -> None:
     """Delete the server's collections of versions before this one; files are cleaned with their directories."""
-    if build.chroma_url:
-        client = chroma_client(url=build.chroma_url)
+    if build.stores.chroma_url:
+        from knowledge.vector_store import chroma_client, drop_chroma
+
+        client = chroma_client(url=build.stores.chroma_url)
         drop_chroma(client, build.collection_prefix, keep=f"{build.collection_prefix}v{build.version:05d}")
         client.close()

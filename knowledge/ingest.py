@@ -10,6 +10,7 @@ from typing import Literal
 
 from knowledge.articles import ArticleStore, Change, FileContent
 from knowledge.centring import GENERIC, centres_of
+from knowledge.dense import Stores
 from knowledge.embedding import ReadingEmbeddings, ScoredEmbeddings
 from knowledge.errors import IndexDamaged, UnreadableFile
 from knowledge.index_build import FORMAT, Build, corpus_of, drop_old_collections, read_facts, write_index
@@ -59,7 +60,7 @@ class Ingest:
     readings: ReadingStore
     versions: VersionDirectory
     embedder: ScoredEmbeddings
-    chroma_url: str | None
+    stores: Stores
     collection_prefix: str
     now: Callable[[], datetime]
 
@@ -133,7 +134,7 @@ class Ingest:
             corpus=corpus,
             vectors=vectors,
             centres=centres_of(vectors, self.vectors.read(GENERIC)),
-            chroma_url=self.chroma_url,
+            stores=self.stores,
             collection_prefix=self.collection_prefix,
         )
         write_index(build)

@@ -6,11 +6,15 @@ import math
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, create_engine
 
 from knowledge.base import KnowledgeBase
 from knowledge.tables import metadata
+
+if TYPE_CHECKING:
+    from knowledge.dense import StoreFactory
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -50,10 +54,20 @@ def make_engine(path: Path) -> Engine:
     return engine
 
 
-def make_base(path: Path, *, embedder: CharacterEmbedder | None = None, now: datetime = NOW) -> KnowledgeBase:
+def make_base(
+    path: Path,
+    *,
+    embedder: CharacterEmbedder | None = None,
+    now: datetime = NOW,
+    vector_store: StoreFactory | None = None,
+) -> KnowledgeBase:
     """A knowledge base whose tables and index live under `path`."""
     return KnowledgeBase(
-        engine=make_engine(path), directory=path / "index", embedder=embedder or CharacterEmbedder(), clock=lambda: now
+        engine=make_engine(path),
+        directory=path / "index",
+        embedder=embedder or CharacterEmbedder(),
+        vector_store=vector_store,
+        clock=lambda: now,
     )
 
 

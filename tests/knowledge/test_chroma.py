@@ -13,10 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from knowledge_fakes import NOW, CharacterEmbedder, make_base, make_engine, write_article
+from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import InMemoryVectorStore
 
 import knowledge.index_build
 from knowledge.base import KnowledgeBase
-from knowledge.dense import ServerStore
+from knowledge.dense import DistantStore
+from knowledge.vector_store import chroma_client, fill_chroma, open_chroma, store_factory
 
 pytestmark = pytest.mark.slow
 
@@ -92,10 +95,47 @@ def test_that_a_chroma_server_serves_every_version(tmp_path: Path, chroma_url: s
     base.close()
 
 
+def test_that_a_chroma_server_is_what_answers(chroma_url: str) -> None:
+    client = chroma_client(url=chroma_url)
+    fill_chroma(client, "kefu-rows", np.eye(3, dtype=np.float32))
+    # Other vectors in memory: an answer from there would be row 2.
+    store = DistantStore(lambda: open_chroma(chroma_client(url=chroma_url), "kefu-rows", 3), np.eye(3, dtype=np.float32)[::-1])
+    assert store.nearest(np.array([1, 0, 0], dtype=np.float32), 1) == [0]
+    store.close()
+    client.close()
+
+
 def test_that_a_search_goes_on_when_the_server_is_gone() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-        store = ServerStore(url, "kefu-test", np.eye(3, dtype=np.float32))
+        store = DistantStore(lambda: open_chroma(chroma_client(url=url), "kefu-test", 3), np.eye(3, dtype=np.float32))
         assert store.nearest(np.array([0, 1, 0], dtype=np.float32), 1) == [1]
         store.close()
+
+
+def test_that_any_langchain_store_may_hold_the_vectors(tmp_path: Path) -> None:
+    opened: dict[str, InMemoryVectorStore] = {}
+
+    def factory(name: str, embeddings: Embeddings) -> InMemoryVectorStore:
+        return opened.setdefault(name, InMemoryVectorStore(embeddings))
+
+    folder = write_notices(tmp_path / "files", 8)
+    (tmp_path / "exact").mkdir()
+    exact = make_base(tmp_path / "exact")
+    base = make_base(tmp_path, vector_store=factory)
+    for one in (exact, base):
+        one.ingest([folder])
+    assert [len(store.store) for store in opened.values()] == [9]
+    assert found(base) == found(exact)
+    next(iter(opened.values())).store.clear()
+    reader = make_base(tmp_path, vector_store=factory)
+    assert found(reader) == found(exact), "an emptied store is searched around"
+    for one in (exact, base, reader):
+        one.close()
+
+
+def test_that_a_store_is_named_by_module_and_function() -> None:
+    assert store_factory("knowledge.vector_store:store_factory") is store_factory
+    with pytest.raises(ValueError, match="module:function"):
+        store_factory("knowledge.vector_store")
