@@ -83,7 +83,7 @@ _HALF = re.compile(
 _MEASURED = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z])")
 _SPOKEN_MONEY = re.compile(
     r"(?P<number>\d+|[一二两三四五六七八九十百千]+)(?:块"
-    r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台张份本件人杯间晚天节户包袋])(?:毛|角)?"
+    r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台张份本件人杯间晚天节户包袋月年周季度平斤盏只套瓶盒支条桶辆场局层]|小时|分钟|公斤|立方)(?:毛|角)?"
 )
 _SPOKEN_LENGTH = re.compile(r"(?P<whole>[\d一二两]+)米(?P<tenth>[1-9一二三四五六七八九])(?![\d十百.个米厘])")
 _COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:个)?(?P<unit>[{_COUNTED}])")

@@ -21,7 +21,7 @@ _ENDS = "。;!?\n；！？"
 # What stands beside a figure and does not say what the figure is of.
 _EMPTY = re.compile(
     r"免费|免收|不(?:另|再)?收(?:取)?费?用?|票价|单价|售价|价格|费用|价钱|金额|收费|收取|时间|标准|需要|可以|只要|一共|大概|大约|左右|正常|一个|拨打|致电|号码|有人|请|以后|以前|之后|之前|以上|以下|以内|超过|不足|不满|未满|"
-    r"每(?:平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
+    r"每(?:立方米|平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
     r"[的了是为有在和与及或也都就则还只仅共约至到从需须要可能会将请您你我们元收付交内外间时以之]"
 )
 # An amount of nothing.
@@ -50,6 +50,7 @@ class Statement:
     side: str
     head: str
     subject: str
+    row: str
     sentence: str
     start: int
     end: int
@@ -57,7 +58,12 @@ class Statement:
     @property
     def pairs(self) -> frozenset[str]:
         """Neighbouring characters of the subject."""
-        return frozenset(one + two for one, two in pairwise(self.subject) if one != "|" and two != "|")
+        return _neighbours(self.subject)
+
+    @property
+    def row_pairs(self) -> frozenset[str]:
+        """Those of the row: where a figure has no words of its own, it stands in the row of the one before it."""
+        return _neighbours(self.row)
 
     def agrees(self, other: Statement) -> bool:
         """Whether `other` states this value. A run of days holds each of its days."""
@@ -68,6 +74,11 @@ class Statement:
         if self.family != other.family:
             return False
         return self.values <= other.values if self.family == "weekday" else bool(self.values & other.values)
+
+
+@lru_cache(maxsize=1024)
+def _neighbours(words: str) -> frozenset[str]:
+    return frozenset(one + two for one, two in pairwise(words) if one != "|" and two != "|")
 
 
 @lru_cache(maxsize=256)
@@ -116,6 +127,7 @@ def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
     whole = bordered(sentence)
     head, scope = "", ""
     lent: frozenset[str] = frozenset()
+    whose = ""
     for place, phrase in enumerate(sentence):
         figures = _figures(phrase, text)
         if not figures:
@@ -129,6 +141,7 @@ def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
             if figure.family == "contact" and number + 1 == len(figures):
                 local += "|" + _until_next(sentence[place + 1 :], text)
             label = frozenset(f"{head}{local}") - {"|"} or lent
+            whose = local if local.strip("|") else whose
             # What follows belongs to the figure before it unless the next one brings words of its own.
             lent = label
             yield Statement(
@@ -138,6 +151,7 @@ def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
                 side=_side(phrase.text, figure),
                 head=head.strip("|"),
                 subject=f"{head}{scope}{local}",
+                row=f"{head}{scope}{whose}",
                 sentence=whole,
                 start=phrase.start,
                 end=phrase.end,

@@ -84,7 +84,7 @@ def _is_taken(said: Statement, mine: tuple[Statement, int], rival: tuple[Stateme
 
     Two passages are compared only where the figure's own has no word in common with the sentence.
     """
-    if not (mine[0].label or mine[0].pairs) or (mine[1] != rival[1] and said.label & mine[0].label - subject):
+    if not (mine[0].label or mine[0].row_pairs) or (mine[1] != rival[1] and said.label & mine[0].label - subject):
         return False
     if mine[0].head and mine[0].head in said.sentence and rival[0].head not in said.sentence:
         return False  # the sentence names the figure's own row
@@ -121,8 +121,8 @@ def _by_head(said: Statement, mine: Statement, rival: Statement) -> bool:
 
 def _by_pairs(said: Statement, mine: Statement, rival: Statement, subject: frozenset[str]) -> bool:
     """Words of the rival's alone, and none of this figure's alone. A row without words of its own shares those of another."""
-    telling = {pair for pair in said.pairs & rival.pairs - mine.pairs - _ANY_DAYS if not subject.issuperset(pair)}
-    return bool(mine.pairs and telling) and not said.pairs & mine.pairs - rival.pairs - _KIND_OF_DAY
+    telling = {pair for pair in said.pairs & rival.row_pairs - mine.row_pairs - _ANY_DAYS if not subject.issuperset(pair)}
+    return bool(mine.row_pairs and telling) and not said.pairs & mine.row_pairs - rival.row_pairs - _KIND_OF_DAY
 
 
 def _by_letters(said: frozenset[str], own: frozenset[str], other: frozenset[str], subject: frozenset[str]) -> bool:

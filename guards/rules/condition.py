@@ -21,7 +21,7 @@ _FREE = re.compile(
 )
 _ALLOWS = re.compile(r"可以|允许|能够|(?<![不可功智性节])能(?!源|耗|力)|没问题|支持")
 # A limit before what is free: who, when, how long, how many. Sums are no limits.
-_LIMITS = frozenset({"time", "clock", "weekday", "count", "length", "calendar", "date", "weight", "bare"})
+_LIMITS = frozenset({"time", "volume", "clock", "weekday", "count", "length", "calendar", "date", "weight", "bare"})
 _GROUP = re.compile(r"以上|以下|以内|之内|不满|未满|不足|\d岁|前\d")
 _DEMANDS = re.compile(r"须|请|要|应")
 _ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能|供|在|允许)")
@@ -109,6 +109,8 @@ def _limits(passage: str, title: str) -> tuple[_Limited, ...]:
                 whose = [one for one in before[-1:] if _GROUP.search(one.text) and not _DEMANDS.search(one.text)]
                 stated = [one for text in (*(one.text for one in whose), phrase.text[: free.start()]) for one in quantities(text)]
                 spoken = "，".join([*(one.text for one in before), phrase.text[: free.start()], phrase.text[free.end() :]])
+                # 免费用水5立方米 sets a limit after the word.
+                stated += quantities(phrase.text[free.end() :])
                 limits = tuple(one for one in stated if one.family in _LIMITS)
                 own = content_pairs(_without_figures(spoken))
                 found.append(_Limited(limits=limits, pairs=own | named, own=own))

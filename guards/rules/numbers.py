@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from guards.bearing import bearing_on
 from guards.contact import long_digits
-from guards.evidence import allowed
+from guards.evidence import allowed, cited
 from guards.finding import Finding, GuardContext
 from guards.quantity import Quantity, quantities
 
@@ -39,6 +39,8 @@ class UnsupportedNumbers:
                 continue
             if any(_covers(whole, quantity) for whole in supported) or _parts_supported(quantity, supported):
                 continue
+            if _is_rate(quantity, text, context):
+                continue
             yield Finding(
                 rule=self.name,
                 clause=self.clause,
@@ -46,6 +48,13 @@ class UnsupportedNumbers:
                 start=quantity.start,
                 end=quantity.end,
             )
+
+
+def _is_rate(quantity: Quantity, text: str, context: GuardContext) -> bool:
+    """10元一小时 is 每小时10元."""
+    unit = text[quantity.start : quantity.end].strip().lstrip("一1").removeprefix("个")
+    behind = text[: quantity.start].rstrip()
+    return quantity.literal == 1 and behind.endswith(("元", "块", "块钱")) and f"每{unit}" in cited(context).letters
 
 
 def _covers(whole: Quantity, part: Quantity) -> bool:

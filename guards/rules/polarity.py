@@ -17,7 +17,7 @@ _GROUPS = (
     (
         "permission",
         re.compile(
-            r"不接收|不适合|不适宜|禁止|严禁|不得|不能|不可(?!抗|或缺|避免)|不允许|不准|不许|请勿|切勿|勿|不宜|无法|谢绝|不支持|不应|不行|不予"
+            r"不接收|暂缓|不参与|不参加|不适合|不适宜|禁止|严禁|不得|不能|不可(?!抗|或缺|避免)|不允许|不准|不许|请勿|切勿|勿|不宜|无法|谢绝|不支持|不应|不行|不予"
             r"|未经|不对外|不接受|不受理|不办理"
         ),
         re.compile(
@@ -33,7 +33,7 @@ _GROUPS = (
     ("charge", re.compile(
         r"(?<!不)免费|不(?:会|再|予|用|需要?)?(?:收费|收取|另收|交|付|缴)(?:费用?|钱)?|不收(?:任何)?(?:费用?|钱)?|(?<!不)免收|不额外|不(?:要|用|花)钱"
         r"|(?<!不)免(?=运费|票|押金|手续费|停车费|服务费|安装费)"
-    ), re.compile(r"收费(?!标准|处|项)|不免|收取|付费|有偿|另收|额外收|自费|自付|(?:要|须|需|得|应)(?:另外?)?(?:收|交|缴|付)(?:纳)?[^,。]{0,6}[费钱]")),
+    ), re.compile(r"收费(?!标准|处|项)|不免|加收|收取|付费|有偿|另收|额外收|自费|自付|(?:要|须|需|得|应)(?:另外?)?(?:收|交|缴|付)(?:纳)?[^,。]{0,6}[费钱]")),
     ("include", re.compile(
         r"不包[含括]|不含|不在[^,。]{0,8}(?:内|范围)|除外|另计"
     ), re.compile(r"包[含括]|(?<!不)包(?=安装|运费|邮|送货|退|换|教会)|(?<!不)含(?!量)|涵盖|计入")),
@@ -97,6 +97,9 @@ def _flipped(
         if (not days or not others or days & others) and (not said or said & topic or "charge" in sides)
     ]
     for group, affirms in stance.items():
+        exactly = {sides[group] for sides, other in candidates if group in sides and own and other == own}
+        if exactly == {not affirms}:
+            return group  # 免疫规划疫苗, where another phrase speaks of 非免疫规划疫苗
         if any(own and own <= other and sides.get(group) == affirms for sides, other in candidates):
             continue  # 不能外借, word for word but for the modal
         near = [(_nearness(topic, other, group), sides[group]) for sides, other in candidates if group in sides]

@@ -14,8 +14,10 @@ from guards.phrase import phrases
 from guards.quantity import quantities
 
 _CLOSED = re.compile(
-    r"闭馆|闭店|休馆|(?<!不)休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用)|维护(?:中|$)"
+    r"闭馆|闭店|休馆|(?<!不)休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用|接种|接诊|出诊|配送|送货|发货|派送|收件)|维护(?:中|$)"
 )
+# Beside the days of the week, 1 to 7.
+_HOLIDAY = frozenset({8.0})
 _MAY = re.compile(r"(?<!不)可以|(?<![不只可功智性节])能(?!源|耗|力)")
 _OPEN = re.compile(r"不休息?|开放|营业|开门|开馆|开店|上班|照常|正常|接待|受理|施工|办公|服务(?!台|中心|费|热线|员)")
 
@@ -63,7 +65,7 @@ def _days(text: str) -> tuple[_Days, ...]:
     for phrase in phrases(text):
         days = frozenset(
             day for one in quantities(phrase.text) if one.family == "weekday" for day in one.values if isinstance(day, float)
-        )
+        ) | (_HOLIDAY if "节假日" in phrase.text else frozenset())
         named = days or named  # 周一至周六，8:00至18:00可以施工
         stance = False if _CLOSED.search(phrase.text) else True if _OPEN.search(phrase.text) else None
         if stance is None and _MAY.search(phrase.text):
