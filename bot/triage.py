@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,8 +37,12 @@ _COURTESY_CERTAIN = 0.5
 _INFORM_CERTAIN = 0.6
 _ALSO_CERTAIN = 0.6
 # Declining an ordinary question is the worst mistake: below this, the base is asked first.
-_DECLINE_CERTAIN = 0.6
-_DECLINE_CERTAIN_WITH_CUE = 0.45
+_DECLINE_CERTAIN = 0.5
+_DECLINE_CERTAIN_WITH_CUE = 0.4
+# “我要投诉，路灯不亮、电梯老坏” is a complaint whatever it is about: a missed one is never made up for.
+_DECLARED_COMPLAINT = 3.0
+# Narrower than `asks`: “几个部门互相推” counts nothing, “打哪个电话” asks.
+_ENDS_ASKING = re.compile(r"[?？吗么呢]$|怎[么样]|多[少久]|哪|(?:找|打给|是)谁|能不能|可不可以|有没有")
 _LEAST_CERTAIN = 0.25
 _MOST_CLAUSES = 12
 
@@ -140,9 +145,12 @@ class Triage:
         return mixed.astype(np.float32)
 
     def _expectation(self, body: str, state: DialogueState) -> Floats:
-        """What the turn before makes likelier, as log-odds on labels."""
+        """What the turn before, or saying so outright, makes likelier, as log-odds on labels."""
         expected = np.zeros(len(self._model.labels), dtype=np.float32)
+        declared = "declared" in cued(body) and not _ENDS_ASKING.search((clauses(body) or (body,))[-1])
         for index, label in enumerate(self._model.labels):
+            if declared and label.startswith("complaint"):
+                expected[index] += _DECLARED_COMPLAINT
             if state.slot and label in {"inform", "inform.refuse", "inform.withdraw"}:
                 expected[index] += 1.0 if asks(body) else 2.5
             if state.procedure and label == "inform.withdraw":

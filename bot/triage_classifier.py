@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 # Part of the cache key: raise it whenever features or training change.
-RECIPE = 10
+RECIPE = 11
 # A meaning is embedded from this many characters at most: each costs about half a millisecond.
 MEANING_CHARS = 28
 _DENSE_SCALE = 8.0

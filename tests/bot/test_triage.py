@@ -228,3 +228,13 @@ def test_that_unseen_utterances_are_read_rightly_and_ordinary_ones_not_declined(
     declined = {act.intent for act in pack.acts.values() if act.declines}
     ordinary = [json.loads(line)["text"] for line in (data / "ordinary.jsonl").read_text(encoding="utf-8").splitlines()]
     assert sum(triage.read(text).intent in declined for text in ordinary) <= 0.01 * len(ordinary)
+
+
+@pytest.mark.parametrize("text", ["我要投诉，路灯不亮、几个部门互相推", "我要正式投诉，停车收费一天一个样，姓周"])
+def test_that_a_declared_complaint_is_one_whatever_it_is_about(triage, text):
+    assert triage.read(text).intent == "complaint"
+
+
+def test_that_a_question_about_complaining_declares_none(triage):
+    declared, asked = triage.read("我要投诉，路灯不亮"), triage.read("我要投诉，打哪个电话")
+    assert declared.scores["complaint"] > asked.scores["complaint"]
