@@ -70,24 +70,29 @@ def read_markdown(text: str, *, fallback_title: str) -> list[ArticleDraft]:
     if heading and (not title or heading[1] == title):
         title, body = title or heading[1], body[heading.end() :]
     body = plain(body)
-    return [
-        ArticleDraft(
-            title=plain(str(title)) or title_line(body) or fallback_title,
-            text=body,
-            source=str(facts["source"]) if facts.get("source") else None,
-            valid_from=read_day(facts.get("valid_from"), where="文件头 valid_from "),
-            valid_until=read_day(facts.get("valid_until"), where="文件头 valid_until "),
-        )
-    ]
+    return [_draft(facts, title=plain(str(title)) or title_line(body) or fallback_title, text=body)]
 
 
 def read_text(text: str, *, fallback_title: str) -> list[ArticleDraft]:
-    """One article from plain text; a short first line without a full stop is its title."""
-    heading = _FIRST_HEADING.match(text)
-    title = heading[1] if heading else title_line(text)
+    """One article from plain text: front matter as in Markdown; without a title there, a short first line without a full stop is it."""
+    facts, body = _front_matter(text)
+    if facts.get("title"):
+        return [_draft(facts, title=str(facts["title"]), text=body.strip())]
+    heading = _FIRST_HEADING.match(body)
+    title = heading[1] if heading else title_line(body)
     if title:
-        text = text.lstrip()[len(heading[0].lstrip()) if heading else len(title) :]
-    return [ArticleDraft(title=title or fallback_title, text=text.strip())]
+        body = body.lstrip()[len(heading[0].lstrip()) if heading else len(title) :]
+    return [_draft(facts, title=title or fallback_title, text=body.strip())]
+
+
+def _draft(facts: dict[str, object], *, title: str, text: str) -> ArticleDraft:
+    return ArticleDraft(
+        title=title,
+        text=text,
+        source=str(facts["source"]) if facts.get("source") else None,
+        valid_from=read_day(facts.get("valid_from"), where="文件头 valid_from "),
+        valid_until=read_day(facts.get("valid_until"), where="文件头 valid_until "),
+    )
 
 
 def title_line(text: str) -> str:
