@@ -74,7 +74,7 @@ class Desk:
         inspection: Inspection,
         zone: ZoneInfo,
         message_max_chars: int,
-        patience_seconds: float = 6.0,
+        patience_seconds: float = 10.0,
     ) -> None:
         """`patience_seconds`: how long a customer is left waiting without a word (TR-1.4b, CC-22)."""
         self._pack = pack
