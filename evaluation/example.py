@@ -35,7 +35,7 @@ cases:
     clause: [CC-32, SD-2]
     tags: [dialogue]
     turns:
-      - user: 你们老板养的猫今年几岁了？
+      - user: 小区喷泉池里养了几条锦鲤？
         expect:
           - wording: CC-32.ask_contact
           - no_ticket

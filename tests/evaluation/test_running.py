@@ -120,9 +120,9 @@ def test_that_a_strategy_may_plant_articles_and_makes_no_innocent_case_guilty(ca
 
 
 def test_that_an_unknown_disguise_is_refused_with_those_there_are(cases: Cases) -> None:
-    [case] = cases("id: A\nmutate: [nonsense]\nturns: [{user: 甲, expect: [{contains: 甲}]}]\n")
+    [case] = cases("id: A\nturns: [{user: 甲, expect: [{contains: 甲}]}]\n")
     with pytest.raises(UnknownVariation, match="nonsense"):
-        draw_up([case], Variations())
+        draw_up([case], Variations(mutate=("nonsense",)))
 
 
 @pytest.mark.parametrize(
