@@ -14,6 +14,7 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from bench.answerability_examples import READINGS, Written, read_texts
 from bench.cross_encoder_network import CrossEncoderNetwork, Pair, loss_of
 from bench.labelled_bases import ROOT
 from evaluation.mutations import mutations
-from knowledge.cross_encoder import HEAD_TOKENS, MAX_TOKENS, QUESTION_TOKENS
+from knowledge.cross_encoder import lay_out
 from knowledge.e5_network import bundled_network
 from knowledge.evidence import read_as
 from knowledge.passage import Passage
@@ -45,7 +46,7 @@ DISTORTIONS = ("homophone", "polite", "long_story")
 
 
 class Pairs:
-    """Lays questions and passages out as knowledge.cross_encoder does, with the answer marked."""
+    """Lays questions and passages out for knowledge.cross_encoder, with the answer marked."""
 
     def __init__(self) -> None:
         self._vocabulary = bundled_network().vocabulary
@@ -56,22 +57,14 @@ class Pairs:
         gold = _gold(passage, answer)
         if answer is not None and not gold:
             return None
-        head, *units = parts_of(passage)
-        lead, asked = self._vocabulary.cut_first("query", read_as(question))
-        second, first = self._vocabulary.cut_first("passage", fold(head))
-        end = self._vocabulary.end
-        ids = [*lead, *asked[:QUESTION_TOKENS], end, end, *second[1:], *first[:HEAD_TOKENS]]
-        part, marked = [0] * len(ids), [False] * len(ids)
-        for number, unit in enumerate(units, start=1):
-            pieces = self._vocabulary.cut(fold(unit))
-            if len(ids) + len(pieces) > MAX_TOKENS:
-                break
-            ids += pieces
-            part += [number] * len(pieces)
-            marked += self._marked(pieces, unit, answer if number in gold else None)
+        layout = lay_out(self._vocabulary, read_as(question), passage)
+        part, marked = [0] * layout.starts[0], [False] * layout.starts[0]
+        for number, (unit, (start, end)) in enumerate(zip(parts_of(passage)[1:], pairwise(layout.starts), strict=False), start=1):
+            part += [number] * (end - start)
+            marked += self._marked(layout.ids[start:end], unit, answer if number in gold else None)
         if max(part) < max([1, *gold]):
             return None
-        return Pair(ids=(*ids, end), part=(*part, 0), gold=gold, marked=(*marked, False))
+        return Pair(ids=tuple(layout.ids), part=(*part, 0), gold=gold, marked=(*marked, False))
 
     def _marked(self, pieces: Sequence[int], unit: str, answer: str | None) -> list[bool]:
         start = fold(unit).replace(" ", "").find(fold(answer).replace(" ", "")) if answer else -1

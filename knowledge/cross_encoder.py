@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.e5_file import Vocabulary
 from knowledge.e5_network import ADAPTED, E5Network, LowRank, bundled_network
 from knowledge.passage import Passage
 from knowledge.reading_text import parts_of
@@ -70,29 +71,9 @@ class CrossEncoder:
         """
         if not passages:
             return []
-        asked = self._asked(question)
-        layouts = [self._layout(asked, passage) for passage in passages]
+        layouts = [lay_out(self._network.vocabulary, question, passage) for passage in passages]
         passes = self._network.run([one.ids for one in layouts], depth=self._network.layers, adapter=self._adapter)
         return [self._scores(layout, read.states) for layout, read in zip(layouts, passes, strict=True)]
-
-    def _asked(self, question: str) -> list[int]:
-        vocabulary = self._network.vocabulary
-        lead, pieces = vocabulary.cut_first("query", question)
-        return [*lead, *pieces[:QUESTION_TOKENS], vocabulary.end, vocabulary.end]
-
-    def _layout(self, asked: Sequence[int], passage: Passage) -> Layout:
-        vocabulary = self._network.vocabulary
-        head, *units = parts_of(passage)
-        lead, first = vocabulary.cut_first("passage", fold(head))
-        ids = [*asked, *lead[1:], *first[:HEAD_TOKENS]]
-        starts = [len(ids)]
-        for unit in units:
-            pieces = vocabulary.cut(fold(unit))
-            if len(ids) + len(pieces) > MAX_TOKENS:
-                break
-            ids += pieces
-            starts.append(len(ids))
-        return Layout(ids=[*ids, vocabulary.end], starts=starts, sentences=len(units))
 
     def _scores(self, layout: Layout, states: Floats) -> list[float]:
         outputs = self._outputs
@@ -108,6 +89,22 @@ class CrossEncoder:
             mean = float((weights * value[start:end]).sum() / weights.sum())
             found.append(mean + outputs.top * float(token[start:end].max()) - nothing)
         return found + [UNREAD] * (layout.sentences - len(found))
+
+
+def lay_out(vocabulary: Vocabulary, question: str, passage: Passage) -> Layout:
+    """The token list that the network reads, and was trained on; `question` is folded text."""
+    lead, asked = vocabulary.cut_first("query", question)
+    head, *units = parts_of(passage)
+    second, first = vocabulary.cut_first("passage", fold(head))
+    ids = [*lead, *asked[:QUESTION_TOKENS], vocabulary.end, vocabulary.end, *second[1:], *first[:HEAD_TOKENS]]
+    starts = [len(ids)]
+    for unit in units:
+        pieces = vocabulary.cut(fold(unit))
+        if len(ids) + len(pieces) > MAX_TOKENS:
+            break
+        ids += pieces
+        starts.append(len(ids))
+    return Layout(ids=[*ids, vocabulary.end], starts=starts, sentences=len(units))
 
 
 def _row(weights: Floats, states: Floats) -> Floats:
