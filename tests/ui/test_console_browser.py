@@ -289,3 +289,5 @@ def test_logging_out_closes_the_door(page, address):
     page.locator("input[name=password]").wait_for()
     page.goto(f"{address}/staff/knowledge")
     page.locator("input[name=password]").wait_for()
+    assert page.locator("input[name=password]").is_visible()
+    assert page.get_by_role("button", name="退出 Log out").count() == 0
