@@ -49,6 +49,7 @@ class Case:
     asked: Labelled
     passage: Passage
     own_words: str
+    key: str
     band: str
 
 
@@ -157,7 +158,7 @@ def _cases(base: LabelledBase, split: str, most: int) -> list[Case]:
             if passage is None or not question.is_right(passage.text):
                 continue
             own = answer.text or extract(question.question, passage)
-            cases.append(Case(asked=question, passage=passage, own_words=own, band=answer.band))
+            cases.append(Case(asked=question, passage=passage, own_words=own, key=answer.key, band=answer.band))
             if len(cases) == most:
                 break
     return cases
@@ -176,7 +177,7 @@ async def _draft(drafter: Drafter, inspection: Inspection, settings: Settings, c
     pieces: list[str] = []
     verdicts = []
     failed = False
-    request = DraftRequest(question=case.asked.question, passages=(case.passage,), own_words=case.own_words)
+    request = DraftRequest(question=case.asked.question, passages=(case.passage,), own_words=case.own_words, key=case.key)
     began = time.monotonic()
     first = 0.0
     try:

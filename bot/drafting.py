@@ -44,13 +44,15 @@ class DraftRequest:
     """What to phrase: the question, the passages that hold the answer (best first), earlier exchanges (oldest first).
 
     `own_words` is what the knowledge base would say by itself. The draft of a model with little trust is held back until
-    it is whole, and given out only if it keeps the facts of these; empty, it is given out as it comes.
+    it is whole, and given out only if it keeps the facts of these; empty, it is given out as it comes. `key` is the sentence
+    that such a draft has to stand on: the one that was read as the likeliest to answer, empty where all are alike.
     """
 
     question: str
     passages: tuple[Passage, ...]
     history: tuple[Exchange, ...] = ()
     own_words: str = ""
+    key: str = ""
 
 
 class Drafter:
@@ -120,7 +122,7 @@ class Drafter:
                     yield piece
                 return
             draft = "".join([piece async for piece in pieces])
-        if not keeps_the_facts(draft, request.own_words):
+        if not keeps_the_facts(draft, request.own_words, key=request.key):
             raise ModelUnavailable("unsupported")
         yield draft
 

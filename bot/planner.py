@@ -197,7 +197,9 @@ class Planner:
                 knowledge_answers=state.knowledge_answers + 1,
             ),
             before=(*opening, *address, *_noted_down(answer)),
-            draft=DraftRequest(question=answer.question, passages=passages, own_words=answer.text) if drafted else None,
+            draft=DraftRequest(question=answer.question, passages=passages, own_words=answer.text, key=answer.key)
+            if drafted
+            else None,
             declined=self._unanswered(utterance, reading, state, (), answer) if drafted else None,
             instead=(own_words,),
             after=(Line(key="CC-33.check", slots={}, break_before=True),),

@@ -16,6 +16,7 @@ from knowledge.embedding import ScoredEmbeddings
 from knowledge.evidence import evidence, read_as
 from knowledge.extract import extract
 from knowledge.passage import Answer, Hit
+from knowledge.sentence import sentences
 
 if TYPE_CHECKING:
     from knowledge.reader import Reader
@@ -103,8 +104,10 @@ def judge(question: str, hits: Sequence[Hit], *, embedder: ScoredEmbeddings) -> 
     chosen, signals = decide([one.signals for one in read], judgement)
     passage, probability = read[chosen].hit.passage, signals["probability"]
     band = _band(probability, judgement)
-    text = "" if band == "unanswerable" else answer_text(question, read[chosen])
-    return Answer(question=question, band=band, probability=probability, text=text, passage=passage, hits=found, signals=signals)
+    text, key = ("", "") if band == "unanswerable" else (answer_text(question, read[chosen]), key_sentence(read[chosen]))
+    return Answer(
+        question=question, band=band, probability=probability, text=text, passage=passage, hits=found, key=key, signals=signals
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +142,15 @@ def answer_text(question: str, read: ReadHit) -> str:
     """The answer in the passage's words, its sentences weighed as they were read."""
     weights = [1 / (1 + math.exp(-max(min(one, 30.0), -30.0))) for one in read.sentences]
     return extract(question, read.hit.passage, weights=weights)
+
+
+def key_sentence(read: ReadHit) -> str:
+    """The sentence of the passage that was read as the likeliest to answer; empty for an approved answer."""
+    passage = read.hit.passage
+    units = [] if passage.kind == "faq" else sentences(passage.text)
+    if not units or len(units) != len(read.sentences):
+        return ""
+    return units[max(range(len(units)), key=read.sentences.__getitem__)].text
 
 
 def _band(probability: float, judgement: Judgement) -> Literal["confident", "uncertain", "unanswerable"]:

@@ -63,7 +63,8 @@ class Answer:
     """What the knowledge base can say to a question, in its own words.
 
     `band` decides who speaks: "confident" → `text` goes out verbatim; "uncertain" → a model may phrase `passage`,
-    with `text` as the fallback; "unanswerable" → the desk says CC-32 and `text` is empty.
+    with `text` as the fallback; "unanswerable" → the desk says CC-32 and `text` is empty. `key` is the sentence of `passage`
+    that was read as the likeliest to answer, verbatim; empty for an approved answer, which stands as a whole.
     `probability` that `passage` states the asked point, calibrated, 0..1. `signals` explain it to staff.
     """
 
@@ -73,4 +74,5 @@ class Answer:
     text: str
     passage: Passage | None
     hits: tuple[Hit, ...]
+    key: str = ""
     signals: dict[str, float] = field(default_factory=dict)

@@ -16,22 +16,28 @@ _USED = 0.5
 _GROUNDED = 0.4
 
 
-def keeps_the_facts(draft: str, own_words: str) -> bool:
-    """Whether `draft` stands on sentences of `own_words`, and repeats every number of those that it stands on.
+def keeps_the_facts(draft: str, own_words: str, *, key: str = "") -> bool:
+    """Whether `draft` stands on sentences of `own_words`, `key` among them, and repeats every number of those that it stands on.
 
+    `key` is the sentence that was read as the likeliest to answer: a small model as soon retells the one beside it.
     Strict by design: the own words are there to say what the draft fails to (“不能。” without the hours that were meant).
     """
     drafted = fold(draft)
     pairs = _pairs(drafted)
     sentences = [sentence for sentence in _BORDER.split(fold(own_words)) if sentence.strip()]
-    used = [sentence for sentence in sentences if (own := _pairs(sentence)) and len(own & pairs) >= _USED * len(own)]
-    if not used or not pairs:
+    used = [sentence for sentence in sentences if _pairs(sentence) and _is_used(sentence, pairs)]
+    if not used or not pairs or not _is_used(fold(key), pairs):
         return False
     standing = set().union(*map(_pairs, used))
     if len(pairs & standing) < _GROUNDED * len(pairs):
         return False
     kept = set(_NUMBER.findall(drafted))
     return all(number in kept for sentence in used for number in _NUMBER.findall(sentence))
+
+
+def _is_used(sentence: str, pairs: set[str]) -> bool:
+    own = _pairs(sentence)
+    return len(own & pairs) >= _USED * len(own)
 
 
 def _pairs(text: str) -> set[str]:

@@ -53,6 +53,7 @@ def test_the_answer_is_in_the_words_of_the_passage_that_states_it() -> None:
     assert "6:00至22:00" in answer.text
     assert answer.text in POOL.passage.text
     assert answer.band != "unanswerable"
+    assert answer.key == "泳池每日6:00至22:00开放，周一闭馆检修。"
 
 
 def test_a_point_that_no_passage_states_is_less_probable_than_one_that_is_stated() -> None:

@@ -43,3 +43,9 @@ def test_a_draft_that_keeps_the_numbers_of_what_it_repeats_is_taken(draft: str, 
 )
 def test_a_draft_that_loses_or_adds_is_not(draft: str, own_words: str) -> None:
     assert not keeps_the_facts(draft, own_words)
+
+
+def test_a_draft_that_retells_the_sentence_beside_the_answer_is_not() -> None:
+    beside = "充电时间为6:00至23:00，夜间停止供电。"
+    assert keeps_the_facts(beside, CHARGING, key=beside)
+    assert not keeps_the_facts(beside, CHARGING, key="扫码充电，每4小时1元，充满自动断电。")
