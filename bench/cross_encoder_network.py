@@ -11,7 +11,9 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
-from knowledge.e5_network import ADAPTED, E5Network, Floats
+from knowledge.e5_file import Floats, WeightFile
+from knowledge.e5_network import E5Network
+from knowledge.encoder_layer import ADAPTED
 
 RANK = 16
 DROPOUT = 0.1
@@ -45,18 +47,27 @@ class Adapted(nn.Module):
 
 
 class AdaptedLayer(nn.Module):
-    """One encoder layer, as in knowledge/e5_network.py."""
+    """One encoder layer, as in knowledge/encoder_layer.py, its matrices unpacked."""
 
-    def __init__(self, network: E5Network, number: int) -> None:
+    def __init__(self, file: WeightFile, number: int) -> None:
         super().__init__()
-        layer = network.layer(number)
-        self.heads = network.heads
-        self.mixed = Adapted(layer.mixed, layer.mixed_bias)
-        self.output = Adapted(layer.output, layer.output_bias)
-        self.up = Adapted(layer.up, layer.up_bias)
-        self.down = Adapted(layer.down, layer.down_bias)
-        self.norms = [tuple(map(torch.from_numpy, norm)) for norm in (layer.norm1, layer.norm2)]
-        self.epsilon = network.epsilon
+        self.heads, self.epsilon = file.heads, file.epsilon
+        width, inner = file.width, file.inner
+
+        def matrix(name: str, outputs: int, inputs: int) -> Floats:
+            return file.matrix(f"l{number}.{name}.w", outputs=outputs, inputs=inputs)
+
+        def vector(name: str) -> Floats:
+            return file.vector(f"l{number}.{name}")
+
+        share = np.float32((width // file.heads) ** -0.5)
+        query, key, value = (matrix(name, width, width) for name in ("q", "k", "v"))
+        mixed_bias = np.concatenate([share * vector("q.b"), vector("k.b"), vector("v.b")])
+        self.mixed = Adapted(np.concatenate([share * query, key, value], axis=1), mixed_bias)
+        self.output = Adapted(matrix("ao", width, width), vector("ao.b"))
+        self.up = Adapted(matrix("fi", inner, width), vector("fi.b"))
+        self.down = Adapted(matrix("fo", width, inner), vector("fo.b"))
+        self.norms = [tuple(torch.from_numpy(vector(f"{name}.{part}")) for part in "wb") for name in ("aln", "oln")]
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         size, length, width = x.shape
@@ -77,7 +88,7 @@ class CrossEncoderNetwork(nn.Module):
     def __init__(self, network: E5Network) -> None:
         super().__init__()
         self._network = network
-        self.layers = nn.ModuleList([AdaptedLayer(network, number) for number in range(network.layers)])
+        self.layers = nn.ModuleList([AdaptedLayer(network.file, number) for number in range(network.layers)])
         rows = {name: nn.Linear(network.width, 1) for name in ("token", "importance", "sentence", "nothing")}
         self.rows = nn.ModuleDict(rows)
         self.top = nn.Parameter(torch.tensor(0.3))

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.e5_file import Vocabulary
-from knowledge.e5_network import ADAPTED, E5Network, LowRank, bundled_network
+from knowledge.e5_network import E5Network, bundled_network
+from knowledge.encoder_layer import ADAPTED, EncoderLayer, Weights
 from knowledge.passage import Passage
 from knowledge.reading_text import parts_of
 from knowledge.text import fold
@@ -61,8 +62,8 @@ class Layout:
 class CrossEncoder:
     """Scores sentences of passages against a question. Thread-safe."""
 
-    def __init__(self, network: E5Network, adapter: Sequence[LowRank], outputs: Outputs) -> None:
-        self._network, self._adapter, self._outputs = network, tuple(adapter), outputs
+    def __init__(self, network: E5Network, layers: Sequence[EncoderLayer], outputs: Outputs) -> None:
+        self._network, self._layers, self._outputs = network, tuple(layers), outputs
 
     def scores(self, question: str, passages: Sequence[Passage]) -> list[list[float]]:
         """For each sentence of each passage, the log-odds that it states what is asked, against no sentence doing so.
@@ -72,7 +73,7 @@ class CrossEncoder:
         if not passages:
             return []
         layouts = [lay_out(self._network.vocabulary, question, passage) for passage in passages]
-        passes = self._network.run([one.ids for one in layouts], depth=self._network.layers, adapter=self._adapter)
+        passes = self._network.run([one.ids for one in layouts], depth=self._network.layers, layers=self._layers)
         return [self._scores(layout, read.states) for layout, read in zip(layouts, passes, strict=True)]
 
     def _scores(self, layout: Layout, states: Floats) -> list[float]:
@@ -116,17 +117,14 @@ def log_odds(scores: Sequence[float]) -> float:
     return float(np.logaddexp.reduce(np.array(scores))) if scores else UNREAD
 
 
-def read_coefficients(loaded: Mapping[str, NDArray[np.generic]], layers: int) -> tuple[list[LowRank], Outputs]:
-    """Adapter and outputs from the arrays of the file. Raises KeyError naming the one that is missing."""
+def read_coefficients(loaded: Mapping[str, NDArray[np.generic]], layers: int) -> tuple[list[Weights], Outputs]:
+    """Adapter, a layer each, and outputs from the arrays of the file. Raises KeyError naming the one that is missing."""
 
     def matrix(name: str) -> Floats:
         return loaded[name].astype(np.float32) * loaded[f"{name}.scale"].astype(np.float32)
 
-    adapter = [
-        LowRank(
-            into={name: matrix(f"{number}.{name}.into") for name in ADAPTED},
-            out_of={name: matrix(f"{number}.{name}.out_of") for name in ADAPTED},
-        )
+    adapter: list[Weights] = [
+        {f"{name}.{part}": matrix(f"{number}.{name}.{part}") for name in ADAPTED for part in ("into", "out_of")}
         for number in range(layers)
     ]
     rows = {name: loaded[name].astype(np.float32) for name in ("token", "importance", "sentence", "nothing")}
@@ -147,4 +145,4 @@ def _open() -> CrossEncoder:
     network = bundled_network()
     with np.load(_COEFFICIENTS) as loaded:
         adapter, outputs = read_coefficients(loaded, network.layers)
-    return CrossEncoder(network, adapter, outputs)
+    return CrossEncoder(network, network.adapted(adapter), outputs)

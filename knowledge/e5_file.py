@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 METASPACE = "\u2581"
-_BLOCK = 32
-_BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
+#: Weights that share a scale.
+BLOCK = 32
+_BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
 
 
 class WeightFile:
@@ -69,13 +70,20 @@ class WeightFile:
         """A packed matrix, as [inputs, outputs]."""
         return np.ascontiguousarray(_unpacked(np.array(self._blocks(name, outputs, inputs))).T)
 
+    def packed(self, name: str, *, outputs: int, inputs: int) -> tuple[NDArray[np.uint8], Floats]:
+        """A packed matrix as it is multiplied with: [outputs, blocks, 16], two weights plus 8 a byte, the first one low; a scale each."""
+        blocks = np.array(self._blocks(name, outputs, inputs))
+        values = np.concatenate([blocks["nibbles"] & 15, blocks["nibbles"] >> 4], axis=-1)
+        pairs = (values[..., 0::2] | values[..., 1::2] << 4).astype(np.uint8)
+        return pairs, blocks["scale"].astype(np.float32).reshape(-1)
+
     def words(self, ids: NDArray[np.int64]) -> Floats:
         """Rows of the word embedding, unpacked only for the tokens asked for."""
         return _unpacked(self._blocks("emb.word", self.pieces, self.width)[ids])
 
     def _blocks(self, name: str, rows: int, columns: int) -> NDArray[np.void]:
         start, _ = self._tensors[name]
-        size = rows * columns // _BLOCK * _BLOCK_TYPE.itemsize
+        size = rows * columns // BLOCK * _BLOCK_TYPE.itemsize
         return self._bytes[start : start + size].view(_BLOCK_TYPE).reshape(rows, -1)
 
 
