@@ -22,14 +22,18 @@ from knowledge.base import KnowledgeBase
 from knowledge.embedding import ScoredEmbeddings, bundled_embedder
 
 if TYPE_CHECKING:
+    from bot.conversations import Conversations
     from bot.desk import Desk
     from bot.models.chat_model import ChatModelHandle
+    from bot.planner import Planner
+    from bot.triage import Triage
+    from guards.inspection import Inspection
     from knowledge.dense import StoreFactory
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
-    """A desk with everything around it that the console and the command line work with."""
+class Premises:
+    """What a desk stands on."""
 
     settings: Settings
     engine: Engine
@@ -38,6 +42,12 @@ class Office:
     embedder: ScoredEmbeddings
     knowledge: KnowledgeBase
     model: ChatModelHandle
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office(Premises):
+    """A desk with everything around it that the console and the command line work with."""
+
     desk: Desk
     staff: StaffAccess
 
@@ -83,63 +93,89 @@ def open_pack(settings: Settings) -> Pack:
 @contextmanager
 def open_office(settings: Settings, *, clock: Clock = utc_now) -> Iterator[Office]:
     """Open everything that serving takes, and close it again. The model is started, but not waited for."""
-    # Here, so that a command which only searches does not wait for what only the desk needs.
-    from bot.conversations import Conversations
-    from bot.customers import Customers
-    from bot.desk import Desk
-    from bot.drafting import Drafter
-    from bot.models.catalogue import default_model_directory
+    premises = _open_premises(settings, clock)
+    office = Office(**vars(premises), desk=_open_desk(premises, clock), staff=StaffAccess(settings.data_dir))
+    office.model.start()
+    try:
+        yield office
+    finally:
+        office.model.close()
+        office.engine.dispose()
+
+
+# What only the desk needs is imported below, so that a command which only searches does not wait for it.
+
+
+def _open_premises(settings: Settings, clock: Clock) -> Premises:
     from bot.models.chat_model import open_chat_model
-    from bot.planner import Planner
-    from bot.prompts.layout import static_prompt
-    from bot.tickets import Tickets
-    from bot.triage import Triage
-    from guards.inspection import Inspection, default_rules
 
     engine = open_records(settings)
-    vault = open_vault(settings.data_dir, settings.secret_key)
-    pack = open_pack(settings)
-    embedder = bundled_embedder()
-    knowledge = open_knowledge(settings, engine, clock=clock)
-    model = open_chat_model(settings)
-    # A model's instructions are its own: a draft that recites them does not go out.
-    inspection = Inspection(pack, default_rules(secrets=(static_prompt(model.profile.prompt),)))
-    desk = Desk(
-        pack=pack,
-        conversations=Conversations(
-            engine=engine,
-            vault=vault,
-            clock=clock,
-            idle=timedelta(minutes=settings.conversation_idle_minutes),
-            published=frozenset(re.sub(r"\D", "", number) for number in pack.hotlines.values()),
-        ),
-        triage=Triage(pack, embedder, cache_dir=(settings.model_dir or default_model_directory()).parent / "triage"),
-        planner=Planner(
-            pack=pack,
-            knowledge=knowledge,
-            model=model,
-            customers=Customers(engine, vault),
-            tickets=Tickets(engine, vault),
-            clock=local_clock(settings, clock),
-        ),
-        drafter=Drafter(model, settings),
-        inspection=inspection,
+    return Premises(
+        settings=settings,
+        engine=engine,
+        vault=open_vault(settings.data_dir, settings.secret_key),
+        pack=open_pack(settings),
+        embedder=bundled_embedder(),
+        knowledge=open_knowledge(settings, engine, clock=clock),
+        model=open_chat_model(settings),
+    )
+
+
+def _open_desk(premises: Premises, clock: Clock) -> Desk:
+    from bot.desk import Desk
+    from bot.drafting import Drafter
+
+    settings = premises.settings
+    return Desk(
+        pack=premises.pack,
+        conversations=_open_conversations(premises, clock),
+        triage=_open_triage(premises),
+        planner=_open_planner(premises, clock),
+        drafter=Drafter(premises.model, settings),
+        inspection=_open_inspection(premises),
         zone=ZoneInfo(settings.timezone),
         message_max_chars=settings.message_max_chars,
     )
-    model.start()
-    try:
-        yield Office(
-            settings=settings,
-            engine=engine,
-            vault=vault,
-            pack=pack,
-            embedder=embedder,
-            knowledge=knowledge,
-            model=model,
-            desk=desk,
-            staff=StaffAccess(settings.data_dir),
-        )
-    finally:
-        model.close()
-        engine.dispose()
+
+
+def _open_conversations(premises: Premises, clock: Clock) -> Conversations:
+    from bot.conversations import Conversations
+
+    return Conversations(
+        engine=premises.engine,
+        vault=premises.vault,
+        clock=clock,
+        idle=timedelta(minutes=premises.settings.conversation_idle_minutes),
+        published=frozenset(re.sub(r"\D", "", number) for number in premises.pack.hotlines.values()),
+    )
+
+
+def _open_triage(premises: Premises) -> Triage:
+    from bot.models.catalogue import default_model_directory
+    from bot.triage import Triage
+
+    models = premises.settings.model_dir or default_model_directory()
+    return Triage(premises.pack, premises.embedder, cache_dir=models.parent / "triage")
+
+
+def _open_planner(premises: Premises, clock: Clock) -> Planner:
+    from bot.customers import Customers
+    from bot.planner import Planner
+    from bot.tickets import Tickets
+
+    return Planner(
+        pack=premises.pack,
+        knowledge=premises.knowledge,
+        model=premises.model,
+        customers=Customers(premises.engine, premises.vault),
+        tickets=Tickets(premises.engine, premises.vault),
+        clock=local_clock(premises.settings, clock),
+    )
+
+
+def _open_inspection(premises: Premises) -> Inspection:
+    from bot.prompts.layout import static_prompt
+    from guards.inspection import Inspection, default_rules
+
+    # A model's instructions are its own: a draft that recites them does not go out.
+    return Inspection(premises.pack, default_rules(secrets=(static_prompt(premises.model.profile.prompt),)))

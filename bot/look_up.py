@@ -7,6 +7,7 @@ import re
 from bot.conversation_state import ConversationState
 from bot.followup import asking_part, asks_the_same, is_follow_up, questions, without_courtesies
 from bot.reading import Utterance, plain_words
+from bot.situation import Situation
 from bot.triage import Reading
 from bot.triage_cues import cued
 from guards.pack import Pack
@@ -70,12 +71,13 @@ class LookUp:
         part = self._knowledge.answer(asking)
         return part if part.band != "unanswerable" and part.probability > whole.probability else whole
 
-    def instead(self, utterance: Utterance, reading: Reading, state: ConversationState) -> Answer | None:
+    def instead(self, situation: Situation) -> Answer | None:
         """The answer to a message that triage read as something else but that asks; None where it is to be taken as it was read.
 
         A customer who tells a story and then asks a question wants the answer, not a complaint taken down; and a question
         that was read as nothing in particular is a question, answered or not (CC-32).
         """
+        utterance, reading, state = situation.utterance, situation.reading, situation.state
         again = reading.topic in _AGAIN
         if state.procedure is None and reading.intent in _FOLLOWED and not again and self._follows(utterance, state):
             answer = self.answer(utterance, state)

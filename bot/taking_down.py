@@ -11,8 +11,9 @@ from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.openings import address_slots, named
 from bot.plan import Line, Plan
+from bot.procedure import Said
+from bot.situation import Situation
 from bot.tickets import Ticket, TicketRequest
-from bot.triage import Reading
 from bot.workdays import next_workday
 from guards.pack import Act, ActStep, Pack, Procedure, SlotValue
 
@@ -26,16 +27,26 @@ class TakingDown:
         self._pack = pack
         self._clock = clock
 
-    def plan(
-        self,
-        step: procedure.Step,
-        state: ConversationState,
-        reading: Reading,
-        opening: tuple[Line, ...],
-        *,
-        act: Act | None = None,
-    ) -> Plan:
+    def said(self, situation: Situation) -> Said:
+        """The message of `situation` as a procedure takes it."""
+        act = self._pack.act(situation.reading.intent, situation.reading.topic)
+        kind = self._pack.procedures[act.procedure].ticket_kind if act.procedure else ""
+        return Said(
+            utterance=situation.utterance,
+            cues=self._pack.cues,
+            now=self._clock(),
+            intent=situation.reading.intent,
+            kind=kind,
+        )
+
+    def begin(self, name: str, situation: Situation, *, reason: str, known: Mapping[str, str] | None = None) -> procedure.Step:
+        """The first step of the procedure `name`; what is `known` of the customer (by default the name) is not asked for."""
+        known = known_of(situation.state) if known is None else known
+        return procedure.begin(self._pack.procedures[name], self.said(situation), known=dict(known), reason=reason)
+
+    def plan(self, step: procedure.Step, situation: Situation, *, act: Act | None = None) -> Plan:
         """What is said at `step`; `act` is the one that opened the procedure with this message."""
+        state, reading = situation.state, situation.reading
         spec = self._pack.procedures[step.procedure.id]
         slots = step.procedure.slots
         addressed = named(state, slots.get("surname"), slots.get("title"))
@@ -48,14 +59,15 @@ class TakingDown:
             intent=intent,
             clauses=(spec.clause,),
             state=replace(after, settled=step.procedure, read_back=spec.recap is not None) if done else after,
-            before=(*opening, *(_line(key, known, spec) for key in dict.fromkeys(self._keys(step, act)))),
+            before=(*situation.opening, *(_line(key, known, spec) for key in dict.fromkeys(self._keys(step, act)))),
             ticket=procedure.ticket_request(spec, step.procedure, self._pack) if done else None,
             certainty=reading.certainty,
             why=f"{reading.why}; {spec.id}: {step.outcome}",
         )
 
-    def insisted(self, opened: OpenProcedure, state: ConversationState, reading: Reading, opening: tuple[Line, ...]) -> Plan:
+    def insisted(self, opened: OpenProcedure, situation: Situation) -> Plan:
         """What is said to who tells nothing and only insists: the act's next step (SC-2 to SC-7); what was asked stays open."""
+        state = situation.state
         intent, _, topic = opened.act.partition(".")
         act = self._pack.act(intent, topic)
         times = opened.insisted + 1
@@ -67,14 +79,15 @@ class TakingDown:
             intent=intent,
             clauses=_clauses(step),
             state=state.after(intent, intent_topic=topic, procedure=replace(opened, insisted=times)),
-            before=(*opening, *(Line(key=key, slots=address_slots(state)) for key in step.say)),
+            before=(*situation.opening, *(Line(key=key, slots=address_slots(state)) for key in step.say)),
             ticket=report if told_now else None,
-            certainty=reading.certainty,
-            why=f"{reading.why}; {opened.id}: 坚持第{times}次",
+            certainty=situation.reading.certainty,
+            why=f"{situation.reading.why}; {opened.id}: 坚持第{times}次",
         )
 
-    def corrected(self, settled: OpenProcedure, ticket: Ticket, state: ConversationState, reading: Reading) -> Plan:
+    def corrected(self, settled: OpenProcedure, ticket: Ticket, situation: Situation) -> Plan:
         """TR-2.3: what was corrected is written into `ticket` and read back."""
+        state, reading = situation.state, situation.reading
         spec = self._pack.procedures[settled.id]
         addressed = named(state, settled.slots.get("surname"), settled.slots.get("title"))
         request = procedure.ticket_request(spec, settled, self._pack)
@@ -92,8 +105,9 @@ class TakingDown:
             why=f"{reading.why}; {spec.id}: 更正",
         )
 
-    def asked_what_differs(self, state: ConversationState, reading: Reading) -> Plan:
+    def asked_what_differs(self, situation: Situation) -> Plan:
         """TR-2.3: something is not right, and the customer has not said what."""
+        state, reading = situation.state, situation.reading
         return Plan(
             intent="inform",
             clauses=("TR-2.3",),
@@ -148,6 +162,11 @@ class TakingDown:
             return asked.why, asked.ask
         again = asked.reask if step.again and asked.reask is not None else asked.ask
         return (*said, *(spec.opening if act is not None else ()), again)
+
+
+def known_of(state: ConversationState) -> dict[str, str]:
+    """What the conversation already knows of the customer, by slot."""
+    return {"surname": state.surname} if state.surname else {}
 
 
 def _name(act: Act) -> str:

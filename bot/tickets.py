@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Engine, or_, select
+from sqlalchemy import ColumnElement, Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.records.rows import TicketRow
@@ -128,6 +129,15 @@ def list_tickets(
         query = query.where(TicketRow.status == status)
     with Session(engine) as session:
         return tuple(_opened(row, vault) for row in session.scalars(query))
+
+
+def set_ticket_status(engine: Engine, ticket_id: str, status: Literal["open", "done"]) -> bool:
+    """Give a ticket its new status; whether there was one that changed (somebody else may have been quicker)."""
+    change = update(TicketRow).where(TicketRow.id == ticket_id, TicketRow.status != status).values(status=status)
+    with Session(engine) as session:
+        changed = session.execute(change).rowcount  # pyright: ignore[reportAttributeAccessIssue] - an update's result has one
+        session.commit()
+    return changed == 1
 
 
 def _opened(row: TicketRow, vault: Vault) -> Ticket:

@@ -351,7 +351,7 @@ async def test_that_a_reply_that_comes_late_begins_with_an_apology(scene) -> Non
 
 
 async def test_that_a_long_answer_is_noted_down_by_who_only_hears_it(scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.planner._NOTED_DOWN_CHARACTERS", 10)
+    monkeypatch.setattr("bot.answering._NOTED_DOWN_CHARACTERS", 10)
     it = scene()
     heard = (await it.events("停车费多少", channel="phone"))[-1].turn
     assert heard.reply.index("麻烦您记录一下，好吗？") < heard.reply.index("350元")

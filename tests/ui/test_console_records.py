@@ -10,13 +10,12 @@ import pytest
 from bot.conversation_state import ConversationState
 from bot.conversations import Conversation, Conversations
 from bot.records.vault import Vault
-from bot.tickets import TicketRequest
+from bot.tickets import TicketRequest, set_ticket_status
 from bot.turn import Citation, Message, Turn
 from guards.finding import Finding, Verdict
 from guards.pack import load_pack
 from knowledge.passage import Hit, Passage
 from ui.console.records_view import ConversationFilter, count_day, list_conversations, list_ticket_lines, read_conversation
-from ui.console.ticket_settling import set_ticket_status
 from ui.console.tickets_page import remaining
 from ui.console.turn_view import TRIAL_PREFIX, view_of_turn
 from ui.console.why_panel import why_panel

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
 from bot.clock import utc_now
+from bot.tickets import set_ticket_status
 from ui.console import terms
 from ui.console.chooser import Line, chooser, lines_html
 from ui.console.conversations_page import transcript_html
 from ui.console.markup import chip, empty, text
 from ui.console.records_view import TicketLine, list_ticket_lines, read_conversation
-from ui.console.ticket_settling import set_ticket_status
 from ui.console.told import told
 from ui.console.why_panel import local_time, ticket_facts
 

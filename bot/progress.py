@@ -1,0 +1,73 @@
+"""Telling a customer how far a matter is: on asking (PM-3.1.4, SD-2), and why the company has called (TR-2.8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot import procedure
+from bot.clock import Clock
+from bot.openings import address_slots
+from bot.plan import Line, Plan
+from bot.reading import find_phone
+from bot.situation import Situation
+from bot.taking_down import TakingDown
+from bot.tickets import STATUS_WORDS, Ticket, Tickets
+from guards.pack import Pack
+from knowledge.text import fold
+
+_MOST_LOOK_UPS = 2
+_PROCEDURE = "ticket_status"
+
+
+class Progress:
+    """Plans the turns that tell of a ticket. `clock` gives the time in the company's own zone."""
+
+    def __init__(self, *, pack: Pack, tickets: Tickets, taking_down: TakingDown, clock: Clock) -> None:
+        self._pack = pack
+        self._tickets = tickets
+        self._taking_down = taking_down
+        self._clock = clock
+
+    def plan(self, situation: Situation) -> Plan:
+        """How far a ticket is: the one of this conversation, else the one that the customer names, which is asked for."""
+        phone = situation.utterance.phone
+        ticket = self._tickets.find(phone) if phone else self._tickets.latest_of(situation.conversation.id)
+        if ticket is None:
+            step = self._taking_down.begin(_PROCEDURE, situation, reason=situation.utterance.text, known={})
+            return replace(self._taking_down.plan(step, situation), intent="ticket_status")
+        return self._told(ticket, situation)
+
+    def looked_up(self, step: procedure.Step, situation: Situation) -> Plan:
+        """The end of a procedure that opens no ticket but finds one; what is not found is asked for once more."""
+        reference = step.procedure.slots.get("reference", "")
+        ticket = self._tickets.find(find_phone(fold(reference)) or reference)
+        if ticket is not None:
+            return self._told(ticket, situation)
+        tries = step.procedure.tries + 1
+        opened = replace(step.procedure, slots={}, asked="reference", tries=tries)
+        again = procedure.Step(outcome="ask" if tries < _MOST_LOOK_UPS else "refused", procedure=opened, again=True)
+        return self._taking_down.plan(again, situation)
+
+    def _told(self, ticket: Ticket, situation: Situation) -> Plan:
+        state = situation.state
+        slots = {**address_slots(state), "ticket_id": ticket.id, "status": STATUS_WORDS.get(ticket.status, ticket.status)}
+        # SD-2: a call back that is due and was not made is apologised for, and how far the matter is is told.
+        overdue = ticket.kind == "callback" and ticket.status == "open" and _is_past(ticket.due_at, self._clock())
+        told = (
+            (Line(key="CC-22.back"), Line(key="SD-2.progress", slots=slots))
+            if overdue
+            else (Line(key="PM-3.1.4.status", slots=slots), Line(key="CC-34.anything_else"))
+        )
+        return Plan(
+            intent="ticket_status",
+            clauses=("SD-2",) if overdue else ("PM-3.1.4",),
+            state=state.after("ticket_status", procedure=None),
+            before=(*situation.opening, *told),
+            certainty=situation.reading.certainty,
+            why=situation.reading.why,
+        )
+
+
+def _is_past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment < now
