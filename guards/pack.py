@@ -158,7 +158,8 @@ class Procedure:
 class Claim:
     """An act's claim on messages that triage reads as one of `takes` ("transfer", "transfer.person", or "transfer.*" for all topics).
 
-    It holds where every cue of `said` and none of `unsaid` is noticed, and, with `after`, only when the turn before was of such an intent.
+    It holds where every cue of `said` and none of `unsaid` is noticed, and, with `after`, only when the turn before was of such an intent
+    ("personal_info", or "personal_info.other_customer" for one topic).
     """
 
     act: str

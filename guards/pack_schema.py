@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -44,6 +44,13 @@ def _patterns(texts: list[str]) -> list[str]:
         if re.search(text, ""):
             raise ValueError(f"{text!r} would be noticed in every message; name the words")
     return texts
+
+
+def _intents(labels: list[str]) -> list[str]:
+    for label in labels:
+        if label.partition(".")[0] not in get_args(Intent):
+            raise ValueError(f"{label!r} is no intent, nor a topic of one; one of {', '.join(get_args(Intent))}")
+    return labels
 
 
 class _Spec(BaseModel):
@@ -147,7 +154,7 @@ class ClaimSpec(_Spec):
     takes: Texts = Field(min_length=1)
     said: list[Key] = Field(min_length=1)
     unsaid: list[Key] = []
-    after: list[Intent] = []
+    after: Annotated[Texts, AfterValidator(_intents)] = []
 
 
 class StaffSpec(_Spec):

@@ -27,7 +27,7 @@ class Quantity:
     end: int
 
 
-# unit: (family, how many of the family's base unit). Money is in 元, time in minutes, calendar in months, area in m².
+# unit: (family, how many of the family's base unit). Money is in 元, time in minutes, calendar in months, area in m², volume in litres.
 _UNITS: dict[str, tuple[str, float]] = {
     "元": ("money", 1), "圆": ("money", 1), "块": ("money", 1),
     "块钱": ("money", 1), "元钱": ("money", 1), "人民币": ("money", 1),
@@ -40,13 +40,16 @@ _UNITS: dict[str, tuple[str, float]] = {
     "月": ("calendar", 1), "季度": ("calendar", 3), "年": ("calendar", 12), "周年": ("calendar", 12),
     "%": ("percent", 1), "百分点": ("percent", 1), "‰": ("percent", 0.1), "折": ("fold", 1),
     "m2": ("area", 1), "平方米": ("area", 1), "平米": ("area", 1),
-    "平方": ("area", 1), "m3": ("volume", 1), "立方米": ("volume", 1),
-    "立方": ("volume", 1), "升": ("volume", 0.001), "米": ("length", 1), "m": ("length", 1), "cm": ("length", 0.01),
+    "平方": ("area", 1), "m3": ("volume", 1000), "立方米": ("volume", 1000),
+    "立方": ("volume", 1000), "升": ("volume", 1), "毫升": ("volume", 0.001), "ml": ("volume", 0.001), "米": ("length", 1), "m": ("length", 1), "cm": ("length", 0.01),
     "厘米": ("length", 0.01), "公分": ("length", 0.01),
     "毫米": ("length", 0.001), "mm": ("length", 0.001), "公里": ("length", 1000),
     "千米": ("length", 1000), "km": ("length", 1000), "公斤": ("weight", 1),
     "千克": ("weight", 1), "kg": ("weight", 1), "斤": ("weight", 0.5),
     "吨": ("weight", 1000), "度": ("count", 1), "千瓦时": ("count", 1),
+    "克": ("weight", 0.001), "mb": ("data", 1 / 1024), "gb": ("data", 1), "tb": ("data", 1024),
+    "兆": ("data", 1 / 1024), "wh": ("energy", 1), "瓦时": ("energy", 1), "mah": ("charge", 1), "毫安时": ("charge", 1),
+    "瓦": ("power", 1), "w": ("power", 1), "千瓦": ("power", 1000), "kw": ("power", 1000),
 }  # fmt: skip
 # Measure words after which a Chinese numeral states a fact (三人) and is no mere article or list (一个, 两种方式).
 _COUNTED = "人名份张把台辆间户层楼栋幢号岁页套期倍步次册本瓶盒箱桶"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from guards.bound import side_at
 from guards.contact import long_digits
 from guards.courtesy import content
 from guards.phrase import Phrase, phrases
@@ -15,7 +16,22 @@ from guards.quantity import Quantity, quantities
 from guards.view import letters
 
 _FAMILIES = frozenset(
-    {"money", "percent", "time", "fold", "area", "clock", "calendar", "date", "weekday", "count", "length", "volume", "weight"}
+    {
+        "money",
+        "percent",
+        "time",
+        "fold",
+        "area",
+        "clock",
+        "calendar",
+        "date",
+        "weekday",
+        "count",
+        "length",
+        "volume",
+        "weight",
+        "data",
+    }
 )
 _ENDS = "。;!?\n；！？"
 # What stands beside a figure and does not say what the figure is of.
@@ -30,10 +46,6 @@ _FREE = re.compile(
 )
 _ALL_DAY = re.compile(r"全天(?:24小时)?|24小时(?=(?:有人|均|都|可以|可|开放|接听|服务|营业|值守|值班|运行|取件|使用|内?随时))")
 _SPANNED = frozenset({"clock", "weight", "money", "length", "area", "time", "percent", "volume"})
-_MORE = re.compile(r"^(?:及|或)?(?:以上|以外|起)")
-_LESS = re.compile(r"^(?:及|或)?(?:以下|以内|之内)")
-_MORE_BEFORE = re.compile(r"(?<!不)(?:超过|高于|大于|多于|超出)$|(?<![不未])满$")
-_LESS_BEFORE = re.compile(r"(?:不超过|低于|小于|少于|不足|不满|未满|不到)$")
 _LISTED = re.compile(r"[、和与或及]{1,2}")
 _RANGE = re.compile(r"^[至到~-]{1,2}$")
 
@@ -172,10 +184,8 @@ def _beside(figures: list[_Figure], number: int, text: str) -> str:
 
 
 def _side(text: str, figure: _Figure) -> str:
-    before, after = text[: figure.start], text[figure.end :]
-    if _LESS.search(after) or _LESS_BEFORE.search(before):
-        return "less"
-    return "more" if _MORE.search(after) or _MORE_BEFORE.search(before) else ""
+    side = side_at(text, figure.start, figure.end, family=figure.family)
+    return side if side in {"more", "less"} else ""
 
 
 def _until_next(following: list[Phrase], text: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from guards.bearing import bearing_on
+from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
+from guards.rivalry import crossed
 from guards.statement import Statement, bordered, statements
 from guards.view import letters
 
@@ -31,7 +33,14 @@ class MisplacedFigures:
         if context.origin != "model":
             return []
         context = bearing_on(text, context)
-        return list(self._misplaced(text, context))
+        return [*self._misplaced(text, context), *self._crossed(text, context)]
+
+    def _crossed(self, text: str, context: GuardContext) -> Iterator[Finding]:
+        if cited(context).holds(text):
+            return
+        passages = tuple(one.text for one in context.passages)
+        for row in crossed(text, passages):
+            yield Finding(rule=self.name, clause=self.clause, code="row.crossed", start=row.start, end=row.end)
 
     def _misplaced(self, text: str, context: GuardContext) -> Iterator[Finding]:
         stated = [(one, number) for number, passage in enumerate(context.passages) for one in statements(passage.text)]

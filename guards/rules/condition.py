@@ -14,6 +14,7 @@ from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import Phrase, is_refused, phrases
 from guards.quantity import Quantity, quantities
+from guards.rivalry import undecided
 from guards.view import letters
 
 _FREE = re.compile(
@@ -27,6 +28,8 @@ _DEMANDS = re.compile(r"须|请|要|应")
 _ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能|供|在|允许)")
 _OF_ANYTHING = frozenset({"提供", "使用", "办理", "服务", "领取", "借用", "不满", "不足", "以内", "之内", "超过", "之后", "以后"})
 _SHARE = 0.6
+# So much of what was said before may name the case.
+_AROUND = 200
 
 
 class DroppedConditions:
@@ -40,7 +43,12 @@ class DroppedConditions:
             return []
         near = bearing_on(text, context)
         found = [*self._freed(text, near), *self._allowed(text, near)]
-        return [Finding(rule=self.name, clause=self.clause, code=code, start=one.start, end=one.end) for code, one in found]
+        spans = [(code, one.start, one.end) for code, one in found]
+        if not cited(context).holds(text):
+            around = f"{context.question}，{context.said[-_AROUND:]}，{text}"
+            passages = tuple(one.text for one in near.passages)
+            spans += [("condition.case", row.start, row.end) for row in undecided(text, passages, around)]
+        return [Finding(rule=self.name, clause=self.clause, code=code, start=start, end=end) for code, start, end in spans]
 
     def _freed(self, text: str, context: GuardContext) -> Iterator[tuple[str, Phrase]]:
         limits = [one for passage in context.passages for one in _limits(passage.text, f"{passage.title}，{passage.heading}")]

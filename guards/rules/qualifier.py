@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
+from guards.anchor import anchors, counts_from_elsewhere
 from guards.bearing import bearing_on
+from guards.bound import Bound, are_opposite, bounds
 from guards.courtesy import content
+from guards.denial import denies
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
@@ -22,33 +26,28 @@ _AS_YEAR = re.compile(r"(?P<unit>年|月|季)度(?!量|数)")
 _EVERY_DAY = re.compile(r"\d[::]\d\d|周一[至到~-]+周[日天]|星期一[至到~-]+星期[日天]|全年无休|天天|全天")
 _WORKING = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?工作日")
 _DAYS = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?(?:天|日(?!历)|自然日)")
-_MORE = re.compile(r"^(?:以上|及以上|起|以外|多)")
-_LESS = re.compile(r"^(?:以下|及以下|以内|之内|内|不到)")
-_AFTER = re.compile(r"^(?:日|号|时|点|天|元)?(?:以后|之后|后|起)")
-_BEFORE = re.compile(r"^(?:日|号|时|点|天|元)?(?:以前|之前|前)")
-_AFTER_EVENT = re.compile(r"(?P<event>[\u4e00-\u9fff]{2})(?:以后|之后|后)$")
-_BEFORE_EVENT = re.compile(r"(?P<event>[\u4e00-\u9fff]{2})(?:以前|之前|前)$")
-_OPPOSITE = {"more": "less", "less": "more", "after": "before", "before": "after"}
 # Words that lift every condition: only where the passage lifts it too.
 _ABSOLUTE = re.compile(
     r"所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
 )
-_MORE_BEFORE = re.compile(r"(?:超过|高于|大于|多于|至少|不低于|不少于|满|最低|最少)$")
-_LESS_BEFORE = re.compile(r"(?:不(?:会|得|能|可|应|要)?超过|不高于|低于|小于|少于|不足|不满|至多|最多|最高|不大于|未满)$")
 _PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "收取", "结算"})
-_DENIED = re.compile(r"不(?:会|得|能|可|应|要)?(?:超过|高于|大于|多于|满)$")
+_ALLOWS = re.compile(r"可(?!靠)|能(?!源)|允许")
 
 
-# Days as they lie to an event; each kind in all its words.
-_DAYS_TO = (
-    ("same", re.compile(r"(?<!适)当(?:天|日)(?!然)")),
-    ("before", re.compile(r"(?:前|头)[1一](?:天|日)|提前[1一](?:天|日)")),
-    ("after", re.compile(r"次日|第[2二]天|隔天|隔日|翌日")),
+# Days, months and years as they lie to an event; each kind in all its words.
+_PERIODS = (
+    ("same day", re.compile(r"(?<!适)当(?:天|日)(?!然)")),
+    ("day before", re.compile(r"(?:前|头)[1一](?:天|日)|提前[1一](?:天|日)")),
+    ("day after", re.compile(r"次日|第[2二]天|隔天|隔日|翌日")),
+    ("same month", re.compile(r"[当本]月|这个月")),
+    ("month after", re.compile(r"次月|下个?月|第[2二]个月")),
+    ("same year", re.compile(r"[当本]年(?!度)|今年")),
+    ("year after", re.compile(r"(?<!至)次年|第[2二]年|明年|来年")),
 )
 
 
-def _relative_days(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for kind, pattern in _DAYS_TO:
+def _periods(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for kind, pattern in _PERIODS:
         for match in pattern.finditer(text):
             yield kind, match
 
@@ -70,6 +69,7 @@ class DroppedQualifiers:
             *self._each(text, texts),
             *self._working_days(text, texts),
             *self._limits(text, texts),
+            *self._anchors(text, texts),
             *self._absolutes(text, context),
             *self._rates(text, texts),
             *self._days(text, texts),
@@ -94,10 +94,24 @@ class DroppedQualifiers:
                 yield self._finding("qualifier.working_days", *tight.span(*match.span()))
 
     def _limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
-        stated = frozenset().union(*map(_bounds, texts))
-        for family, literal, side, start, end in _placed_bounds(text):
-            if (family, literal, _opposite(side)) in stated and (family, literal, side) not in stated:
-                yield self._finding("qualifier.limit", start, end)
+        """不少于7天 where the passage says 不超过7天; 至少借5册 where it says 可借5册."""
+        for said in _limited(text):
+            alike = [one for other in texts for one in _limited(other) if one.bound.is_of(said.bound)]
+            if not said.bound.side or any(one.bound.side == said.bound.side for one in alike):
+                continue
+            against = [one for one in alike if are_opposite(one.bound.side, said.bound.side)]
+            # 超过7天不退 says of the rest what 7天内可退 leaves open.
+            if any(one.denies == said.denies for one in against) or (
+                said.bound.side == "more" and alike and not against and all(one.allows for one in alike)
+            ):
+                yield self._finding("qualifier.limit", said.start, said.end)
+
+    def _anchors(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        """自安装之日起 where the passage counts from the purchase."""
+        stated = tuple(one for other in texts for one in anchors(other))
+        for said in anchors(text):
+            if counts_from_elsewhere(said, stated):
+                yield self._finding("qualifier.anchor", said.start, said.end)
 
     def _absolutes(self, text: str, context: GuardContext) -> Iterator[Finding]:
         tight = view(text).tight
@@ -118,11 +132,12 @@ class DroppedQualifiers:
                     yield self._finding("qualifier.rate", phrase.start, phrase.end)
 
     def _days(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
-        """就诊当天 where the passage says 就诊前一天."""
-        stated = {kind for other in texts for kind, _ in _relative_days(view(other).tight.text)}
+        """就诊当天 where the passage says 就诊前一天, 当月生效 where it says 次月."""
+        stated = {kind for other in texts for kind, _ in _periods(view(other).tight.text)}
         tight = view(text).tight
-        for kind, match in _relative_days(tight.text):
-            if stated and kind not in stated:
+        for kind, match in _periods(tight.text):
+            unit = kind.split()[-2 if "before" in kind or "after" in kind else -1]
+            if kind not in stated and any(unit in one.split() for one in stated):
                 yield self._finding("qualifier.day", *tight.span(*match.span()))
 
     def _finding(self, code: str, start: int, end: int) -> Finding:
@@ -167,27 +182,28 @@ def _sums(text: str) -> frozenset[str]:
     return frozenset(f"{one.literal:g}元" for phrase in plain for one in quantities(phrase) if one.family == "money")
 
 
-def _opposite(side: str) -> str:
-    side, mark, event = side.partition(":")
-    return _OPPOSITE[side] + mark + event
+@dataclass(frozen=True, kw_only=True)
+class _Limited:
+    """A figure with its limit, and whether its phrase denies or allows; `start` and `end` lie in the text."""
+
+    bound: Bound
+    denies: bool
+    allows: bool
+    start: int
+    end: int
 
 
 @lru_cache(maxsize=256)
-def _bounds(text: str) -> frozenset[tuple[str, float, str]]:
-    return frozenset((family, literal, side) for family, literal, side, _, _ in _placed_bounds(text))
-
-
-def _placed_bounds(text: str) -> Iterator[tuple[str, float, str, int, int]]:
-    for quantity in quantities(text):
-        before, after = view(text[: quantity.start]).tight.text, view(text[quantity.end :]).tight.text
-        moment = _AFTER.search(after) or _BEFORE.search(after)
-        if moment:
-            yield quantity.family, quantity.literal, "before" if "前" in moment[0] else "after", quantity.start, quantity.end
-        event = _AFTER_EVENT.search(before) or _BEFORE_EVENT.search(before)
-        if event:
-            side = "after" if event[0].endswith("后") else "before"
-            yield quantity.family, quantity.literal, f"{side}:{event['event']}", quantity.start, quantity.end
-        more = _MORE.search(after) or _MORE_BEFORE.search(before)
-        less = _LESS.search(after) or _LESS_BEFORE.search(before) or _DENIED.search(before)
-        if more or less:
-            yield quantity.family, quantity.literal, "less" if less else "more", quantity.start, quantity.end
+def _limited(text: str) -> tuple[_Limited, ...]:
+    said = phrases(text)
+    return tuple(
+        _Limited(
+            bound=bound,
+            denies=denies(phrase.text) or (phrase.is_condition and any(denies(one.text) for one in said[place + 1 : place + 2])),
+            allows=_ALLOWS.search(phrase.text) is not None,
+            start=phrase.start,
+            end=phrase.end,
+        )
+        for place, phrase in enumerate(said)
+        for bound in bounds(phrase.text)
+    )

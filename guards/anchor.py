@@ -1,0 +1,61 @@
+"""From which event a period is counted, and on which side of it: 自购买之日起, 验收合格后60天内, 就诊前一天."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guards.bound import Bound, bounds
+from guards.phrase import phrases
+
+_EVENT = r"[一-鿿]{2,12}?"
+_FROM = re.compile(rf"(?:自|从|以|按)(?P<event>{_EVENT})(?:之日|当日|当天|那一?[天日]|日|时|次日)?(?:开始|起|算|计)")
+_BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:之|以)?(?P<side>[后前起])的?第?$")
+# What comes before the event in the same breath: 货款在验收合格后.
+_LEADS = re.compile(r".*(?:在|于|自|从|须|需|请|应|可|为|的|了|到|至|要|会|将|并|且|提)")
+_FURTHER = 4
+_EMPTY = frozenset("的了在完成之日天后前起时是您我们开始当")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """An event's characters, on which `side` of it ("before", "after"), and the figure that is counted from it, if one is."""
+
+    event: frozenset[str]
+    side: str
+    figure: Bound | None
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=256)
+def anchors(text: str) -> tuple[Anchor, ...]:
+    """Every anchor of `text`, its place in `text`."""
+    return tuple(_anchors(text))
+
+
+def counts_from_elsewhere(said: Anchor, stated: tuple[Anchor, ...]) -> bool:
+    """Whether the same period is counted in the passages, and only from other events or on the other side of this one."""
+    figure = said.figure
+    alike = [one for one in stated if one.figure is figure is None or (one.figure and figure and one.figure.is_of(figure))]
+    return bool(alike) and not any(one.event & said.event and one.side == said.side for one in alike)
+
+
+def _anchors(text: str) -> Iterator[Anchor]:
+    for phrase in phrases(text):
+        for match in _FROM.finditer(phrase.text):
+            yield Anchor(event=_event(match["event"]), side="after", figure=None, start=phrase.start, end=phrase.end)
+        for bound in bounds(phrase.text):
+            if bound.quantity.family not in {"time", "calendar", "day", "clock"}:
+                continue
+            beside = _BESIDE.search(phrase.text[: bound.quantity.start])
+            event = _event(beside["event"]) if beside else frozenset()
+            if beside and event:
+                side = "before" if beside["side"] == "前" else "after"
+                yield Anchor(event=event, side=side, figure=bound, start=phrase.start, end=phrase.end)
+
+
+def _event(text: str) -> frozenset[str]:
+    return frozenset(_LEADS.sub("", text)[-_FURTHER:]) - _EMPTY

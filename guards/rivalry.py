@@ -1,0 +1,265 @@
+"""How the rows of a passage vie with each other, and to which of them a sentence belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from guards.row import Row, beside, rows
+
+# By so much of its telling words one row must be nearer than the other.
+_LEAD = 0.1
+# A price of whatever sum.
+_VAGUE = frozenset({("money", "some")})
+_FAMILIES = (
+    "money",
+    "percent",
+    "time",
+    "clock",
+    "calendar",
+    "when",
+    "weight",
+    "length",
+    "count",
+    "volume",
+    "fold",
+    "bare",
+    "refund",
+    "rate",
+    "open",
+    "part of day",
+)
+
+
+class Side(Enum):
+    """To which of two rivals a sentence belongs by one of its halves."""
+
+    ONE = "one"
+    OTHER = "other"
+    NEITHER = "neither"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rivalry:
+    """Two rows of a passage whose conditions differ and whose outcomes differ."""
+
+    one: Row
+    other: Row
+
+    def turned(self) -> Rivalry:
+        """The same with the two exchanged."""
+        return Rivalry(one=self.other, other=self.one)
+
+
+@lru_cache(maxsize=128)
+def rivalries(text: str) -> tuple[Rivalry, ...]:
+    """Every pair of rows of `text` that vie: neighbours in a sentence, or of one kind anywhere."""
+    found = rows(text)
+    return tuple(
+        Rivalry(one=one, other=other)
+        for place, one in enumerate(found)
+        for other in found[place + 1 :]
+        if one.is_conditioned and other.is_conditioned and _vie(one, other)
+    )
+
+
+def _vie(one: Row, other: Row) -> bool:
+    alike = bool((one.head | one.words) & (other.head | other.words))
+    if one.sentence != other.sentence and not alike:
+        return False
+    if not (_kinds(one) & _kinds(other) or (one.head & other.head and _are_parallel(one, other))):
+        return False
+    return _conditions_differ(one, other) and _outcomes_differ(one, other)
+
+
+def _kinds(row: Row) -> frozenset[str]:
+    return frozenset(family for family, _ in row.figures) | ({row.verb} - {""})
+
+
+def _conditions_differ(one: Row, other: Row) -> bool:
+    return bool(
+        (one.words - other.words and other.words - one.words)
+        or (one.head - other.head and other.head - one.head)
+        or (one.days and other.days and not one.days & other.days)
+        or (one.spans != other.spans and {span.family for span in one.spans} & {span.family for span in other.spans})
+    )
+
+
+def _outcomes_differ(one: Row, other: Row) -> bool:
+    if any(_of(one, family) != _of(other, family) for family in _FAMILIES if _of(one, family) and _of(other, family)):
+        return True
+    if one.outcome - other.outcome and other.outcome - one.outcome:
+        return True
+    if one.head & other.head and one.head != other.head and one.figures != other.figures:
+        return True
+    return one.denies != other.denies and bool(one.outcome & other.outcome)
+
+
+def _of(row: Row, family: str) -> frozenset[object]:
+    return frozenset(value for kind, value in row.figures if kind == family)
+
+
+def by_condition(said: Row, rivalry: Rivalry) -> frozenset[Side]:
+    """To which of the two the sentence belongs by each part of what it says of whom or when."""
+    return frozenset(_by_parts(said, rivalry)) - {Side.NEITHER}
+
+
+def _by_parts(said: Row, rivalry: Rivalry) -> Iterator[Side]:
+    one, other = rivalry.one, rivalry.other
+    figured = [side for side in (_by_spans(said, one, other), _by_days(said, one, other)) if side is not Side.NEITHER]
+    yield from figured
+    if (said.lacks and not (one.lacks or other.lacks)) or (figured and one.segment == other.segment):
+        return
+    for words in (said.words, said.outcome):
+        own = _nearer(words, one.words - other.words - other.head, other.words - one.words - one.head)
+        side = own if own is not Side.NEITHER else _nearer(words, one.head - other.head, other.head - one.head)
+        if side is not Side.NEITHER:
+            yield side
+            return
+
+
+def _by_spans(said: Row, one: Row, other: Row) -> Side:
+    if not said.spans or one.spans == other.spans:
+        return Side.NEITHER
+    ones, others = _fit(said, one), _fit(said, other)
+    if ones > 0 and others > 0:
+        return Side.BOTH
+    # Outside of the one's figures is within the other's only where that one is of all the rest (未刷满).
+    return _side(ones > others and (ones > 0 or one.lacks), others > ones and (others > 0 or other.lacks))
+
+
+def _by_days(said: Row, one: Row, other: Row) -> Side:
+    if not (said.days and one.days and other.days) or one.days & other.days:
+        return Side.NEITHER
+    return _side(bool(said.days & one.days), bool(said.days & other.days))
+
+
+def _are_parallel(one: Row, other: Row) -> bool:
+    """小型车 and 大型车, 少儿馆 and 成人馆: what sets the two apart ends in the same character."""
+    ones, others = (one.words | one.head) - (other.words | other.head), (other.words | other.head) - (one.words | one.head)
+    return bool({pair[1] for pair in ones} & {pair[1] for pair in others})
+
+
+def _side(ones: bool, others: bool) -> Side:
+    if ones == others:
+        return Side.BOTH if ones else Side.NEITHER
+    return Side.ONE if ones else Side.OTHER
+
+
+def _fit(said: Row, row: Row) -> int:
+    """1 where a figure of the sentence's condition lies within the row's, -1 where it lies outside, 0 where neither is told."""
+    fits = 0
+    for mine in said.spans:
+        for span in row.spans:
+            if mine.lies_in(span):
+                return 1
+            if mine.family == span.family:
+                fits = -1
+    return fits
+
+
+def by_outcome(said: Row, rivalry: Rivalry) -> Side:
+    """To which of the two the sentence belongs by what it says holds."""
+    one, other = rivalry.one, rivalry.other
+    told = said.figures - _VAGUE if said.figures - _VAGUE else said.figures
+    ones, others = bool(told & (one.figures - other.figures)), bool(told & (other.figures - one.figures))
+    if ones or others:
+        return _side(ones, others)
+    if one.denies != other.denies and said.outcome & one.outcome & other.outcome:
+        return Side.ONE if said.denies == one.denies else Side.OTHER
+    return _nearer(said.outcome, one.outcome - other.outcome, other.outcome - one.outcome)
+
+
+def _nearer(said: frozenset[str], ones: frozenset[str], others: frozenset[str]) -> Side:
+    if not ones or not others:
+        return Side.NEITHER
+    first, second = len(said & ones) / len(ones), len(said & others) / len(others)
+    if first - second >= _LEAD:
+        return Side.ONE
+    if second - first >= _LEAD:
+        return Side.OTHER
+    return Side.BOTH if first else Side.NEITHER
+
+
+def crossed(said: str, passages: Sequence[str]) -> Iterator[Row]:
+    """The rows of a sentence that take one row's condition and its rival's outcome, and that no other row bears out."""
+    for row in rows(said):
+        if not row.is_conditioned:
+            continue
+        against = [turned for rivalry in _all(passages) for turned in _crossings(row, rivalry)]
+        if against and not any(_bears_out(row, passage, against) for passage in passages):
+            yield row
+
+
+def undecided(said: str, passages: Sequence[str], around: str) -> Iterator[Row]:
+    """The rows of a sentence that state what holds in one case alone and name no case, nor does what stands `around`."""
+    for row in rows(said):
+        wide = beside(row, around)
+        open_ones = [one for rivalry in _all(passages) for one in _open(row, wide, rivalry)]
+        if open_ones and not any(_bears_out(row, passage, open_ones) for passage in passages):
+            yield row
+
+
+def _open(said: Row, wide: Row, rivalry: Rivalry) -> Iterator[Rivalry]:
+    """The rivalry turned so that `other` has the outcome of a sentence that does not say of which of the two it is."""
+    outcome = by_outcome(said, rivalry)
+    if outcome not in {Side.ONE, Side.OTHER} or rivalry.one.sentence != rivalry.other.sentence:
+        return
+    turned = rivalry.turned() if outcome is Side.ONE else rivalry
+    stated, rival = turned.other, turned.one
+    about = (said.words | said.head | said.outcome) & (stated.words | stated.head | stated.outcome)
+    if about and _vies_in_figures(said, stated, rival) and not _names_case(wide, stated, rival):
+        yield turned
+
+
+def _vies_in_figures(said: Row, stated: Row, rival: Row) -> bool:
+    """Whether the sentence's figure is the one row's, where its rival has another of the same kind."""
+    kinds = {family for family, value in (said.figures - _VAGUE) & stated.figures if (family, value) not in rival.figures}
+    return any(_of(rival, kind) for kind in kinds - {"open"})
+
+
+def _names_case(wide: Row, stated: Row, rival: Row) -> bool:
+    """Whether anything of what sets the row apart is named; so it is where nothing does."""
+    words = stated.words - rival.words - rival.head
+    if not (words or stated.spans - rival.spans or stated.days - rival.days):
+        return True
+    if _fit(wide, stated) > 0 or wide.days & stated.days - rival.days:
+        return True
+    if wide.is_detail and stated.is_detail:
+        return True
+    told = frozenset("".join(wide.words | wide.outcome | wide.head))
+    return bool(told & (frozenset("".join(words)) - frozenset("".join(rival.words | rival.head))))
+
+
+def _all(passages: Sequence[str]) -> Iterator[Rivalry]:
+    for passage in passages:
+        yield from rivalries(passage)
+
+
+def _crossings(said: Row, rivalry: Rivalry) -> Iterator[Rivalry]:
+    """The rivalry turned so that `one` has the sentence's condition, or a part of it, and `other` its outcome."""
+    conditions, outcome = by_condition(said, rivalry), by_outcome(said, rivalry)
+    if outcome is Side.OTHER and Side.ONE in conditions:
+        yield rivalry
+    elif outcome is Side.ONE and Side.OTHER in conditions:
+        yield rivalry.turned()
+
+
+def _bears_out(said: Row, passage: str, against: list[Rivalry]) -> bool:
+    """Whether some row states the sentence's outcome, and no crossing is against that very row."""
+    refuted = [one.other for one in against]
+    for row in rows(passage):
+        if row.words and row.words <= said.words | said.outcome and said.figures and said.figures <= row.figures:
+            return True
+        if row in refuted or (said.days and row.days and not said.days <= row.days) or _fit(said, row) < 0:
+            continue
+        named = row.words | row.head
+        if said.figures:
+            if said.figures <= row.figures and ((said.words | said.outcome) & named or not named):
+                return True
+        elif said.outcome and len(said.outcome & row.outcome) >= max(len(said.outcome & one.outcome) for one in refuted):
+            return True
+    return False
