@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _TERM = re.compile(r"[\u4e00-\u9fff0-9a-z]{2,8}")
+#: Words that jieba's dictionary lacks and cuts into characters that say nothing: a question about them would lose its subject.
+_LACKING = ("会所",)
 _load_lock = threading.Lock()
 
 
@@ -78,4 +80,6 @@ def _loaded_dictionary() -> jieba.Tokenizer:
     with jieba.get_module_res(jieba.DEFAULT_DICT_NAME) as file:
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(file)
     tokenizer.initialized = True
+    for word in _LACKING:
+        tokenizer.add_word(word)
     return tokenizer

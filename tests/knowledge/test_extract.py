@@ -38,6 +38,12 @@ def test_the_weights_given_decide_over_the_words() -> None:
     assert extract("门禁卡丢了", passage(text), weights=weights).endswith(units[-1].text)
 
 
+def test_what_bears_on_nothing_is_left_out_and_what_qualifies_stays() -> None:
+    text = "本卡由前台发放。补办每张30元。但折断的须另付工本费。前台备有茶水。"
+    assert extract("补办多少钱", passage(text), weights=[0.001, 0.9, 0.001, 0.001]) == "补办每张30元。但折断的须另付工本费。"
+    assert extract("补办多少钱", passage(text), weights=[0.3, 0.9, 0.001, 0.001]).startswith("本卡由前台发放。")
+
+
 def test_a_list_keeps_its_lead_in() -> None:
     items = "\n".join(f"- 第{number}种材料：{FILLER[:30]}" for number in "一二三四五六七八")
     text = f"办理时请带：\n{items}\n{FILLER}"

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.question import codes, read_question
+from knowledge.question import codes, content_words, read_question
 from knowledge.text import fold
 
 
@@ -17,3 +17,7 @@ from knowledge.text import fold
 def test_codes_are_what_has_a_latin_letter_and_no_bare_figure(question: str, found: tuple[str, ...]) -> None:
     assert codes(fold(question)) == found
     assert read_question(question).codes == found
+
+
+def test_a_word_that_the_dictionary_lacks_is_still_asked_about() -> None:
+    assert "会所" in content_words("会所几点开门")
