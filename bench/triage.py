@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.triage import Triage
-from bot.triage_classifier import MEANING_CHARS
+from bot.triage_classifier import meant
 from bot.triage_text import syllable_of, undisguise
 from guards.pack import Pack, load_pack
 from knowledge.embedding import bundled_embedder
@@ -206,7 +206,7 @@ def report_time(triage: Triage, cases: Sequence[Case]) -> None:
     # Turn about, and never the same text: the embedder remembers what it has just read.
     for case, other in zip(drawn[::2], drawn[1::2], strict=False):
         turns.append(_milliseconds(triage.read, case.text))
-        bare.append(_milliseconds(embedder.embed_query, undisguise(other.text)[:MEANING_CHARS]))
+        bare.append(_milliseconds(embedder.embed_query, meant(undisguise(other.text))))
     mean, alone = statistics.mean(turns), statistics.mean(bare)
     print(
         f"\nCPU a turn: median {statistics.median(turns):.1f} ms, 95th percentile {sorted(turns)[int(len(turns) * 0.95)]:.1f} ms"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot import triage_rules as rules
-from bot.triage_classifier import MEANING_CHARS, Classifier, Exemplar, Floats, learned, meant
+from bot.triage_classifier import Classifier, Exemplar, Floats, learned, meant
 from bot.triage_cues import cued
 from bot.triage_features import asks, readable
 from bot.triage_homophones import Hearing
@@ -140,7 +140,7 @@ class Triage:
             words = ((words + self._model.by_words(whole)) / 2).astype(np.float32)
         if written:
             words = ((words + self._model.by_words(written)) / 2).astype(np.float32)
-        vector = self._embedder.embed_query(whole if len(whole) <= MEANING_CHARS else _focus(body))
+        vector = self._embedder.embed_query(whole if meant(whole) == whole else meant(body))
         mixed = _WORDS_SHARE * words + (1 - _WORDS_SHARE) * self._model.by_meaning(vector)
         return mixed.astype(np.float32)
 
@@ -256,8 +256,3 @@ def _exemplars(pack: Pack) -> list[Exemplar]:
 def _spread(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The clauses, or of a long text its first and last ones."""
     return parts if len(parts) <= _MOST_CLAUSES else (*parts[: _MOST_CLAUSES - 4], *parts[-4:])
-
-
-def _focus(body: str) -> str:
-    """The part of a body that is embedded: its end, where Chinese puts the matter, when it is too long for its time."""
-    return body if len(body) <= MEANING_CHARS else body[-MEANING_CHARS:]
