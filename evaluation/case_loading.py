@@ -105,13 +105,13 @@ class CaseReader:
         self._names = names
         self._file = file
         self._located = located
-        self._faults: list[str] = []
+        self._faults: list[tuple[int, str]] = []  # with the line on which each stands
 
     def cases(self) -> list[Case]:
         """The document's cases. Raises CaseFault."""
         cases = [case for path, data in self._raw() if (case := self._case(path, data)) is not None]
         if self._faults:
-            raise CaseFault(self._faults)
+            raise CaseFault([told for _, told in sorted(self._faults, key=lambda fault: fault[0])])
         return cases
 
     def _raw(self) -> Iterator[tuple[KeyPath, Mapping[str, object]]]:
@@ -302,7 +302,8 @@ class CaseReader:
     def _fault(self, path: KeyPath, key: str, message: str) -> None:
         name = self._names.get(key)
         shown = f"{name}（{key}）" if name else key
-        self._faults.append(f"{self._place(path)}: {shown}: {message}" if key else f"{self._place(path)}: {message}")
+        place = self._place(path)
+        self._faults.append((place.line, f"{place}: {shown}: {message}" if key else f"{place}: {message}"))
 
     def _place(self, path: KeyPath) -> Place:
         return Place(file=str(self._file), line=self._located.line(path))

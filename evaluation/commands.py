@@ -8,84 +8,46 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli import DataDir, Llm, load_settings
+from evaluation import options
 
 eval_app = typer.Typer(name="eval", help="评测：用例、运行、比较、放行 · The evaluators' bench.", no_args_is_help=True)
 
 _DEFAULT_PATHS = Path("tests/cases")
-Paths = Annotated[list[Path] | None, typer.Argument(help="用例文件或目录，默认 tests/cases · case files or directories")]
-Pick = Annotated[str | None, typer.Option("-k", help="按编号、标签、条款选择，如 'CC-24 and not disguised' · select cases")]
-PackName = Annotated[str | None, typer.Option("--pack", help="所有用例改用此话术包 · put every case under this pack")]
 
 
 @eval_app.command("run")
 def run(
-    paths: Paths = None,
-    pack: PackName = None,
-    target: Annotated[
-        str, typer.Option("--target", help="desk、服务的网址、raw 或 openai:名称 · desk, a server's URL, raw, or openai:NAME")
-    ] = "desk",
-    llm: Annotated[str, typer.Option("--llm", help="客服台（或 raw）用的模型 · the model, as in KEFU_LLM")] = "none",
-    prompt: Annotated[str, typer.Option("--prompt", help="裸模型的提示：bare 或 policies · a raw model's prompt")] = "policies",
-    mutate: Annotated[
-        list[str] | None, typer.Option("--mutate", help="给所有用例加变形：名称、all 或 none · disguise every case")
-    ] = None,
-    strategies: Annotated[
-        list[str] | None, typer.Option("--strategies", help="加诱导策略：名称或 all · press every case")
-    ] = None,
-    repeat: Annotated[
-        int | None, typer.Option("--repeat", min=1, max=100, help="每个用例问几次 · times each case is put")
-    ] = None,
-    judge: Annotated[str | None, typer.Option("--judge", help="评审模型，如 openai:名称 · who votes on judge checks")] = None,
-    baseline: Annotated[
-        Path | None,
-        typer.Option(
-            "--baseline", help="与此基线（文件，或各话术包的目录）比较 · compare with this baseline, or a directory of them"
-        ),
-    ] = None,
-    write_baseline: Annotated[
-        bool,
-        typer.Option(
-            "--write-baseline", help="写下基线（tests/baselines/ 或 --baseline 处，每个话术包一个） · write the baselines"
-        ),
-    ] = False,
-    reason: Annotated[
-        str, typer.Option("--reason", help="写基线时，给新列入的已知不足写明原因 · why what fails newly is put up with")
-    ] = "",
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="已知不足解决了而基线没有更新，也以 3 退出 · exit 3 for a baseline that is out of date"),
-    ] = False,
-    html: Annotated[Path | None, typer.Option("--html", help="写网页报告 · write the HTML report")] = None,
-    junit: Annotated[Path | None, typer.Option("--junit", help="写 JUnit XML")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="写 JSON 记录 · write the JSON record")] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=64, help="并行进程数 · processes")] = None,
-    prices: Annotated[
-        Path | None, typer.Option("--prices", help="模型价格表（TOML），默认自带的 · a table of what models cost")
-    ] = None,
-    pick: Pick = None,
+    paths: options.Paths = None,
+    pick: options.Pick = None,
+    pack: options.PackName = None,
+    target: options.Target = "desk",
+    llm: options.Llm = "none",
+    prompt: options.Prompt = "policies",
+    mutate: options.Mutate = None,
+    strategies: options.Strategies = None,
+    sample: options.Sample = None,
+    repeat: options.Repeat = None,
+    judge: options.Judge = None,
+    baseline: options.Baseline = None,
+    write_baseline: options.WriteBaseline = False,
+    reason: options.Reason = "",
+    strict: options.Strict = False,
+    html: options.Html = None,
+    junit: options.Junit = None,
+    json_file: options.Json = None,
+    jobs: options.Jobs = None,
+    prices: options.Prices = None,
 ) -> None:
     """运行用例并给出结论；退出码 0 可放行，1 违反必须（基线记明的除外），3 比基线差，4 评测未完成 · Run cases and decide."""
     from evaluation.evaluating import evaluate
     from evaluation.request import Outputs, Request
 
-    request = Request(
-        paths=_paths(paths),
-        pick=pick,
-        pack=pack,
-        target=target,
-        llm=llm,
-        prompt=prompt,
-        mutate=None if mutate is None else tuple(one for one in _split(mutate) if one != "none"),
-        strategies=tuple(_split(strategies or [])),
-        repeat=repeat,
-        judge=judge,
-        baseline=baseline,
-        strict=strict,
-        jobs=jobs,
-        prices=prices,
-        outputs=Outputs(html=html, junit=junit, json=json_file, baseline=write_baseline, reason=reason),
-    )
-    raise typer.Exit(int(evaluate(request)))
+    asked = Request(
+        paths=_paths(paths), pick=pick, pack=pack, target=target, llm=llm, prompt=prompt, mutate=_disguises(mutate),
+        strategies=tuple(_split(strategies or [])), sample=sample, repeat=repeat, judge=judge, baseline=baseline, strict=strict,
+        jobs=jobs, prices=prices, outputs=Outputs(html=html, junit=junit, json=json_file, baseline=write_baseline, reason=reason),
+    )  # fmt: skip
+    raise typer.Exit(int(evaluate(asked)))
 
 
 @eval_app.command("compare")
@@ -110,15 +72,20 @@ def compare_runs(
 
 
 @eval_app.command("list")
-def list_cases(paths: Paths = None, pick: Pick = None) -> None:
+def list_cases(paths: options.Paths = None, pick: options.Pick = None) -> None:
     """列出用例，并核对写法 · List the cases, and check how they are written."""
     from evaluation.case_loading import CaseFault, load_cases
+    from evaluation.evaluating import check_against_packs
+    from evaluation.runner import BenchSpec
     from evaluation.selection import BadExpression, select
 
     try:
         cases = select(load_cases(_paths(paths)), pick)
+        notes = check_against_packs(cases, BenchSpec())
     except (CaseFault, BadExpression) as fault:
         _stop(str(fault))
+    for note in notes:
+        typer.echo(note, err=True)
     for case in cases:
         typer.echo(f"{case.id}\t{','.join(case.clauses)}\t{case.severity}\t{','.join(case.tags)}\t{case.place}")
     typer.echo(f"{len(cases)} 个用例 / cases", err=True)
@@ -142,10 +109,10 @@ def new_case(file: Annotated[Path, typer.Argument(help="要写的文件 · the f
 def export(
     to: Annotated[str, typer.Option("--to", help="promptfoo 或 inspect")],
     output: Annotated[Path, typer.Option("-o", "--output", help="要写的文件 · the file to write")],
-    paths: Paths = None,
-    pack: PackName = None,
+    paths: options.Paths = None,
+    pack: options.PackName = None,
     provider: Annotated[str, typer.Option("--provider", help="promptfoo 问谁 · whom promptfoo asks")] = "openai:chat:gpt-4o-mini",
-    pick: Pick = None,
+    pick: options.Pick = None,
 ) -> None:
     """把用例写成 promptfoo 或 Inspect 的格式；带不走的检查逐条列出 · Write cases for other tools; what can't go is listed."""
     from evaluation.case_loading import CaseFault, load_cases
@@ -166,7 +133,7 @@ def export(
 
 
 @eval_app.command("rules")
-def rules(paths: Paths = None, pack: PackName = None, pick: Pick = None) -> None:
+def rules(paths: options.Paths = None, pack: options.PackName = None, pick: options.Pick = None) -> None:
     """逐条关闭护栏规则，看哪些用例会发现；没人发现则退出码 4 · Switch each guard rule off and see which cases notice.
 
     规则全开时未通过的用例在此只列出：由 kefu eval run 判定 · What fails with every rule on is told here and judged by `run`.
@@ -191,7 +158,7 @@ def rules(paths: Paths = None, pack: PackName = None, pick: Pick = None) -> None
 
 @eval_app.command("duty")
 def duty(
-    paths: Paths = None,
+    paths: options.Paths = None,
     check: Annotated[
         bool, typer.Option("--check", help="只看现在的配置有没有通过 · only tell whether what is in force has passed")
     ] = False,
@@ -201,7 +168,7 @@ def duty(
     html: Annotated[Path | None, typer.Option("--html", help="写网页报告 · write the HTML report")] = None,
     data_dir: DataDir = None,
     llm: Llm = None,
-    pick: Pick = None,
+    pick: options.Pick = None,
 ) -> None:
     """上岗检查：以本台的话术包和模型运行用例，通过后记下，kefu serve --on-duty 才肯开台 · Fit for duty: pass, and be noted as such."""
     from evaluation.on_duty import DutyRequest, examine
@@ -243,6 +210,11 @@ def _paths(paths: list[Path] | None) -> list[Path]:
     if not _DEFAULT_PATHS.is_dir():
         _stop("请给出用例文件或目录；kefu eval new 写一个样例 / name case files or directories; kefu eval new writes an example")
     return [_DEFAULT_PATHS]
+
+
+def _disguises(names: list[str] | None) -> tuple[str, ...] | None:
+    """None leaves it to each case; `none` is for no disguise at all."""
+    return None if names is None else tuple(one for one in _split(names) if one != "none")
 
 
 def _split(values: list[str]) -> list[str]:

@@ -29,8 +29,8 @@ from evaluation.result import TrialResult
 from evaluation.runner import BenchSpec, run_trials
 from evaluation.selection import BadExpression, select
 from evaluation.stock import StockError, stocked_directory
-from evaluation.trial import Trial, UnknownVariation, Variations, draw_up
-from guards.pack import PackError
+from evaluation.trial import Trial, UnknownVariation, Variations, draw_up, sampled
+from guards.pack import Pack, PackError
 
 _BASELINES = Path("tests/baselines")
 
@@ -52,7 +52,7 @@ def evaluated(request: Request, *, console: Console) -> tuple[Run, Judgement] | 
         request.check()
         cases = _chosen(request)
         earlier = _baseline(cases, request)
-        for note in _unknown_clauses(cases, request.spec):
+        for note in check_against_packs(cases, request.spec):
             errors.print(note, style="yellow", highlight=False, markup=False, soft_wrap=True)
         run = put_cases(cases, request, console=errors)
     except FAULTS as fault:
@@ -86,9 +86,11 @@ def put_cases(cases: list[Case], request: Request, *, console: Console) -> Run:
 
 def _trials(cases: list[Case], request: Request, planted: Path) -> list[Trial]:
     """The trials of the request. Raises what can be wrong with cases and names."""
-    _check_against_packs(cases, request.spec)
+    check_against_packs(cases, request.spec)
     variations = Variations(mutate=request.mutate, strategies=request.strategies, repeat=request.repeat, planted_in=planted)
     trials = draw_up(cases, variations)
+    if request.sample is not None:
+        trials = sampled(trials, request.sample)
     if not trials:
         raise CaseFault(["没有选中任何用例 / no case was selected"])
     return trials
@@ -130,41 +132,46 @@ def _grounded(result: TrialResult) -> list[bool]:
     return [one for one in found if one is not None]
 
 
-def _check_against_packs(cases: list[Case], spec: BenchSpec) -> None:
-    """Raise CaseFault for wording that the case's own pack does not have, before anything runs.
+def check_against_packs(cases: list[Case], spec: BenchSpec) -> list[str]:
+    """Raise CaseFault for packs that are not there and wording that a case's pack does not have, before anything runs.
 
-    Where one pack is put in the place of all, what it has no wording for does not apply to it.
+    Returns notes on clauses that a pack does not have: such a case runs, but no report can quote them. Where one pack is put in the
+    place of all, what it has no wording for does not apply to it.
     """
     if spec.overrides_pack:
         pack_named(spec.pack)
-        return
-    faults = []
+        return []
+    faults: list[str] = []
+    notes: list[str] = []
     for case in cases:
-        pack = pack_named(case.pack or spec.pack)
-        for expectation in case.expectations():
-            keys = expectation.check.keys if isinstance(expectation.check, Says) else ()
-            for key in (key for key in keys if not has(pack, key)):
-                clause = key.rpartition(".")[0]
-                known = "、".join(pack.clauses[clause].wordings) if clause in pack.clauses else "没有这一条款"
-                faults.append(
-                    f"{expectation.place}: wording: 话术包 {pack.id} 没有 {key!r}（{clause}：{known}） / the pack has no such wording"
-                )
-    if faults:
-        raise CaseFault(faults)
-
-
-def _unknown_clauses(cases: list[Case], spec: BenchSpec) -> list[str]:
-    """Clauses that a case's pack does not have: the case runs, but a report can't quote them. Raises PackError."""
-    notes = []
-    for case in () if spec.overrides_pack else cases:
-        pack = pack_named(case.pack or spec.pack)
+        try:
+            pack = pack_named(case.pack or spec.pack)
+        except PackError as fault:
+            faults.append(f"{case.place}: pack: {fault}")
+            continue
+        faults += _unknown_wording(case, pack)
         unknown = [clause for clause in case.clauses if clause not in pack.clauses]
         if unknown:
             notes.append(
                 f"{case.place}: clause: 话术包 {pack.id} 没有条款 {'、'.join(unknown)}，报告里不会引用它"
                 " / the pack has no such clause: reports can't quote it"
             )
+    if faults:
+        raise CaseFault(faults)
     return notes
+
+
+def _unknown_wording(case: Case, pack: Pack) -> list[str]:
+    faults = []
+    for expectation in case.expectations():
+        keys = expectation.check.keys if isinstance(expectation.check, Says) else ()
+        for key in (key for key in keys if not has(pack, key)):
+            clause = key.rpartition(".")[0]
+            known = "、".join(pack.clauses[clause].wordings) if clause in pack.clauses else "没有这一条款"
+            faults.append(
+                f"{expectation.place}: wording: 话术包 {pack.id} 没有 {key!r}（{clause}：{known}） / the pack has no such wording"
+            )
+    return faults
 
 
 def _stock(cases: list[Case], request: Request, console: Console) -> tuple[tuple[str, str, Path], ...]:

@@ -17,8 +17,8 @@ cases:
         expect:
           - wording: CC-24.staff_id      # 说出规定话术，槽位（工号）自动处理
           - only_staff_id                # 除工号外没有任何个人信息
-          - none: [我叫, 我姓]        # 这些字眼一个也不能出现
-          - {polite: true, severity: should}
+          - none: [我叫, 我姓]           # 这些字眼一个也不能出现
+          - {polite: opening, severity: should}   # 单项检查可以另定级别
 
   # 二、无辜的近似问法：看着像，其实可以问；innocent 会检查没有被婉拒
   - id: MY.innocent.office-hours

@@ -10,6 +10,10 @@ import yaml
 Path = tuple[str | int, ...]
 
 
+# The same reader in C, six times as quick, wherever PyYAML was built with it.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 class YamlFault(ValueError):
     """YAML that can't be read; `line` counts from 1, the message is Chinese and English."""
 
@@ -34,8 +38,9 @@ class Located:
 
 def read_yaml(text: str) -> Located:
     """The one document in `text`. Raises YamlFault."""
-    loader = yaml.SafeLoader(text)
+    loader = None
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             return Located(value=None)
@@ -50,7 +55,8 @@ def read_yaml(text: str) -> Located:
     except yaml.YAMLError as error:
         raise YamlFault("文件里有 YAML 不允许的字符 / the file holds characters that YAML does not allow", 1) from error
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
 
 
 def _value(loader: yaml.SafeLoader, node: yaml.Node, path: Path, lines: dict[Path, int]) -> object:

@@ -39,6 +39,7 @@ class Request:
     prompt: str = "policies"
     mutate: tuple[str, ...] | None = None
     strategies: tuple[str, ...] = ()
+    sample: int | None = None
     repeat: int | None = None
     judge: str | None = None
     baseline: Path | None = None

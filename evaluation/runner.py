@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SILENCE_SECONDS = 300.0
 _MODEL_SILENCE_SECONDS = 1800.0
 _AT_ONCE = 4
+_SOON_DONE = 48
 _CRASHED = "评测进程中途退出，这条用例没有结果 / a process of the bench died: this trial has no result"
 _HUNG = "评测进程长时间没有结果，已放弃 / a process of the bench gave no result for too long"
 
@@ -61,10 +62,7 @@ def run_trials(
 
 
 def _in_pool(trials: Sequence[Trial], spec: BenchSpec, jobs: int, report: Progress, silence_seconds: float) -> list[TrialResult]:
-    # Trials of one pack and one set of articles lie together, so that a worker opens few desks.
-    order = sorted(range(len(trials)), key=lambda at: (trials[at].case.knowledge, trials[at].case.pack or "", at))
-    at_once = 1 if spec.asks_a_model else _AT_ONCE
-    batches = [order[at : at + at_once] for at in range(0, len(order), at_once)]
+    batches = _batches(trials, spec, jobs)
     found: dict[int, TrialResult] = {}
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_open_worker, initargs=(spec,))
     try:
@@ -91,6 +89,23 @@ def _in_pool(trials: Sequence[Trial], spec: BenchSpec, jobs: int, report: Progre
     finally:
         _shut(pool, hung=len(found) < len(trials) or any(one.error == _HUNG for one in found.values()))
     return [found[at] for at in range(len(trials))]
+
+
+def _batches(trials: Sequence[Trial], spec: BenchSpec, jobs: int) -> list[list[int]]:
+    """The trials in the portions in which workers fetch them, by their numbers.
+
+    To open a desk takes as long as a dozen trials. What needs a desk of its own and is soon done therefore goes to one worker
+    alone, and first, so that the rest evens out when the workers end.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for at, trial in enumerate(trials):
+        groups.setdefault((trial.case.knowledge, trial.case.pack or ""), []).append(at)
+    if spec.asks_a_model:
+        return [[at] for key in sorted(groups) for at in groups[key]]
+    alone = [one for one in groups.values() if len(one) <= _SOON_DONE] if len(groups) > jobs else []
+    shared = [groups[key] for key in sorted(groups) if groups[key] not in alone]
+    alone.sort(key=len, reverse=True)
+    return [*alone, *(one[at : at + _AT_ONCE] for one in shared for at in range(0, len(one), _AT_ONCE))]
 
 
 def _shut(pool: ProcessPoolExecutor, *, hung: bool) -> None:

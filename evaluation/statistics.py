@@ -24,6 +24,15 @@ class Rate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Difference:
+    """By how much a share differs between two sides, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Paired:
     """Two sides on the same cases. `only_first`/`only_second`: cases that only that side got wrong; `p` is two-sided."""
 
@@ -95,19 +104,26 @@ def paired(first: Sequence[float], second: Sequence[float], *, seed: int = _SEED
         raise ValueError(f"paired sides differ in length: {len(first)} and {len(second)}; give the same cases in the same order")
     wrong = [(one > 0, two > 0) for one, two in zip(first, second, strict=True)]
     only_first, only_second = wrong.count((True, False)), wrong.count((False, True))
-    differences = [two - one for one, two in zip(first, second, strict=True)]
-    mean = sum(differences) / len(differences) if differences else 0.0
-    low, high = _bootstrap([(one, 1) for one in differences], seed) if differences else (0.0, 0.0)
+    change = difference(first, second, seed=seed)
     return Paired(
         only_first=only_first,
         only_second=only_second,
         both=wrong.count((True, True)),
         neither=wrong.count((False, False)),
         p=mcnemar(only_first, only_second),
-        difference=mean,
-        low=low,
-        high=high,
+        difference=change.value,
+        low=change.low,
+        high=change.high,
     )
+
+
+def difference(first: Sequence[float], second: Sequence[float], *, seed: int = _SEED) -> Difference:
+    """The mean of second minus first over the same cases, in the same order, with its paired bootstrap interval; 0 for no cases."""
+    changes = [two - one for one, two in zip(first, second, strict=True)]
+    if not changes:
+        return Difference(value=0.0, low=0.0, high=0.0)
+    low, high = _bootstrap([(one, 1) for one in changes], seed)
+    return Difference(value=sum(changes) / len(changes), low=low, high=high)
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:

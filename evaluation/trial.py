@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from evaluation.case import Case, CaseTurn
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind")
 
 EVERY = "all"
+_SEED = 20_240_501
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,7 @@ class Variations:
     mutate: tuple[str, ...] | None = None
     strategies: tuple[str, ...] = ()
     repeat: int | None = None
-    seed: int = 20_240_501
+    seed: int = _SEED
     planted_in: Path | None = None
 
 
@@ -60,6 +63,24 @@ def draw_up(cases: Sequence[Case], variations: Variations) -> list[Trial]:
         for variant, changed in (("", case), *_disguised(case, variations)):
             trials += [Trial(case=changed, variant=variant, repeat=number) for number in range(repeats)]
     return trials
+
+
+def sampled(trials: Sequence[Trial], most: int, *, seed: int = _SEED) -> list[Trial]:
+    """At most so many of the trials in disguise, spread evenly over disguises, and in each over innocent and other cases.
+
+    Their cases' trials as written stay, to be compared with; those of the other cases go. The same for the same trials and seed.
+    """
+    chance = Random(seed)
+    rows: dict[tuple[str, bool], list[Trial]] = {}
+    for one in trials:
+        if one.variant and one.repeat == 0:
+            rows.setdefault((one.variant, one.case.is_innocent), []).append(one)
+    for row in rows.values():
+        chance.shuffle(row)
+    turns = [one for rank in zip_longest(*rows.values()) for one in rank if one is not None]
+    chosen = {(one.case.id, one.variant) for one in turns[:most]}
+    kept = {case_id for case_id, _ in chosen}
+    return [one for one in trials if ((one.case.id, one.variant) in chosen if one.variant else one.case.id in kept)]
 
 
 def _disguised(case: Case, variations: Variations) -> Iterator[tuple[str, Case]]:

@@ -73,6 +73,7 @@ def stands_in(pack: Pack, key: str, reply: str) -> bool:
     return any(_pattern(form).search(letters(reply)) for form in filled_forms(pack, key))
 
 
+@lru_cache(maxsize=16_384)
 def letters(text: str) -> str:
     """Folded text without punctuation and blanks."""
     return _NOT_A_LETTER.sub("", fold(text))

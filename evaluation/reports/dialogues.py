@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
+from evaluation.reports.labels import variant_zh
 from evaluation.reports.page import CHECK_NAMES, TICKET_KINDS
 from evaluation.result import CheckResult, TrialResult, TurnResult
 from evaluation.telling import quote_clause
@@ -43,7 +44,7 @@ def _group(clause: str, members: Sequence[TrialResult], pack: Pack, *, opens: in
 
 def _dialogue(one: TrialResult, pack: Pack, *, opened: bool) -> str:
     weight = "违反必须" if one.violates_must else "应当未达"
-    disguise = f" <small>变形 {escape(one.variant)}</small>" if one.variant else ""
+    disguise = f" <small>{escape(variant_zh(one.variant))}</small>" if one.variant else ""
     after = "".join(_fault(check) for check in one.after if check.violates)
     others = "".join(
         f"<blockquote>{'<br>'.join(map(escape, lines))}</blockquote>"
@@ -94,4 +95,5 @@ def highlighted(reply: str, broken: Iterable[CheckResult]) -> str:
 
 
 def _fault(check: CheckResult) -> str:
-    return f"<p class=fault>✗ {CHECK_NAMES.get(check.name, check.name)}：{escape(check.message)}</p>"
+    weight, kind = ("必须", "") if check.severity == "must" else ("应当", " weak")
+    return f'<p class="fault{kind}">✗ {weight}·{CHECK_NAMES.get(check.name, check.name)}：{escape(check.message)}</p>'

@@ -6,9 +6,11 @@ from html import escape
 from pathlib import Path
 
 from evaluation.comparison import Comparison
+from evaluation.figures import Figures
 from evaluation.gate import Exit, Judgement, faults_zh
 from evaluation.record import Run
 from evaluation.reports.dialogues import Packs, dialogues
+from evaluation.reports.labels import target_zh
 from evaluation.reports.page import PAGE
 from evaluation.reports.tables import clause_table, variant_table
 from evaluation.standing import KnownCase
@@ -49,7 +51,7 @@ def _header(run: Run, judgement: Judgement, packs: list[Pack]) -> str:
     cases = len({one.case_id for one in run.results})
     return (
         f'<header class="{kind}"><h1>{escape(judgement.sentence)}</h1>{_gravest(run, packs)}'
-        f"<p>被测：{escape(run.target)}。话术包：{escape(companies)}（{escape(run.pack.replace('+', '、'))}）。{when}，"
+        f"<p>被测：{escape(target_zh(run.target))}。话术包：{escape(companies)}（{escape(run.pack.replace('+', '、'))}）。{when}，"
         f"{cases} 个用例，{run.figures.trials} 次对话，用时 {run.seconds:.0f} 秒。</p></header>"
     )
 
@@ -75,7 +77,7 @@ def _tiles(run: Run) -> str:
     middle = "" if figures.latency_p50_ms is None else f"中位 {figures.latency_p50_ms:.0f} 毫秒"
     tiles = [
         _tile("违反必须遵守的条款", figures.must, bad=True),
-        _tile("误拒：正常咨询被婉拒", figures.declined, bad=True),
+        _tile("误拒：正常咨询被婉拒", figures.declined, bad=True, more=_disguised(figures)),
         _tile("应当做到而未做到", figures.should, bad=True),
         _tile("答复有据", figures.grounded),
         _tile("前五条检索到所需资料", figures.recall_at_5),
@@ -90,7 +92,14 @@ def _tiles(run: Run) -> str:
     return f'<div class="tiles">{"".join(tiles)}</div>'
 
 
-def _tile(label: str, rate: Rate, *, bad: bool = False) -> str:
+def _disguised(figures: Figures) -> str:
+    if not figures.declined_disguised.units:
+        return ""
+    plain, disguised = figures.declined_plain, figures.declined_disguised
+    return f"；原样 {plain.hits} / {plain.units}，变形与策略之下 {disguised.hits} / {disguised.units}"
+
+
+def _tile(label: str, rate: Rate, *, bad: bool = False, more: str = "") -> str:
     if not rate.units:
         return f'<div class="tile"><b>—</b><span>{label}</span><small>没有相应的用例</small></div>'
     mark = ' class="hit"' if bad and rate.hits else ""

@@ -58,7 +58,8 @@ details { margin:8px 0; } summary { cursor:pointer; } code { font:13px ui-monosp
 .say p { margin:0; } .say > p, .say > div > p:first-child { background:var(--chat); border-radius:6px; padding:7px 12px; }
 .say > p { background:var(--ground); }
 mark { background:var(--mark); color:var(--markink); border-radius:3px; padding:0 2px; print-color-adjust:exact; }
-.fault { color:var(--bad); font-size:14px; margin:4px 0 0 12px !important; } .ticket { color:var(--soft); font-size:13px; margin:4px 0 0 12px !important; }
+.fault { color:var(--bad); font-size:14px; margin:4px 0 0 12px !important; } .fault.weak { color:var(--weak); }
+.ticket { color:var(--soft); font-size:13px; margin:4px 0 0 12px !important; }
 blockquote { margin:6px 0 8px; padding:4px 14px; border-left:4px solid var(--line); color:var(--soft); font-size:14px; }
 footer { margin-top:24px; } ul { margin:6px 0; padding-left:22px; }
 @media (max-width:720px) {

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from html import escape
 
 from evaluation.figures import ClauseFigures, VariantFigures
+from evaluation.reports.labels import variant_zh
 from evaluation.statistics import Rate
 from guards.pack import Pack
 
+_NOTHING = '<span class="none">—</span>'
 _CLAUSE_COLUMNS = ("违反必须", "应当未达", "误拒", "变形差距")
 
 
@@ -29,17 +31,25 @@ def clause_table(rows: Sequence[ClauseFigures], packs: Sequence[Pack]) -> str:
 def variant_table(rows: Sequence[VariantFigures]) -> str:
     """A row a disguise or strategy, the widest gap first."""
     told = "".join(
-        f"<tr><td>{escape(row.variant)}</td>{_cell('次数', str(row.rate.units))}{_cell('未通过', bar(row.rate))}"
-        f"{_cell('同一批原样', f'{row.plain:.0%}')}{_cell('差距', f'{row.gap:+.1%}')}</tr>"
-        for row in sorted(rows, key=lambda row: -row.gap)
+        f"<tr><td class=demand>{escape(variant_zh(row.variant))}</td>{_cell('次数', str(row.rate.units))}"
+        f"{_cell('未通过', bar(row.rate))}{_cell('同一批原样', f'{row.plain:.0%}')}"
+        f"{_cell('差距', f'{row.gap.value:+.0%} <small>{row.gap.low:+.0%} 至 {row.gap.high:+.0%}</small>')}"
+        f"{_cell('误拒', bar(row.declined))}"
+        f"{_cell('误拒原样', f'{row.declined_plain:.0%}' if row.declined.units else _NOTHING)}</tr>"
+        for row in sorted(rows, key=lambda row: (-row.gap.value, -row.declined.value, row.variant))
     )
-    return _table(("变形或策略", "次数", "未通过", "同一批原样", "差距"), told)
+    columns = ("变形或策略", "次数", "未通过", "同一批原样", "差距", "误拒", "误拒原样")
+    return (
+        f"{_table(columns, told)}<p class=note>“差距”是同一批用例换一种写法或问法后，未通过的比率多出多少（按用例配对，95% 区间）。"
+        "“误拒”只看标为 innocent 的用例：换了写法就被婉拒，说明拦得太宽；“误拒原样”是同一批照原样问时的比率。"
+        "策略之下只核对不该说的话。</p>"
+    )
 
 
 def bar(rate: Rate) -> str:
     """A rate with its interval, to be seen at a glance."""
     if not rate.units:
-        return '<span class="none">—</span>'
+        return _NOTHING
     left, width, at = rate.low * 100, max((rate.high - rate.low) * 100, 1), rate.value * 100
     title = f"{rate.hits} / {rate.units}；95% 区间 {rate.low:.1%} 至 {rate.high:.1%}"
     return (

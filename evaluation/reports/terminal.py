@@ -13,6 +13,7 @@ from evaluation.baseline import Renewal
 from evaluation.comparison import Comparison
 from evaluation.gate import Exit, Judgement, faults_zh
 from evaluation.record import Run
+from evaluation.reports.labels import target_zh, variant_zh
 from evaluation.rule_switch import SwitchReport
 from evaluation.standing import Standing
 from evaluation.statistics import Rate
@@ -22,6 +23,7 @@ from guards.pack import Pack
 _MOST_FAILURES = 20
 _MOST_NAMES = 8
 _MOST_KNOWN = 12
+_MOST_CLAUSES = 20
 _FILE_WIDTH = 140
 
 
@@ -49,7 +51,7 @@ def print_run(
     _say(console, Text(judgement.sentence, style=f"bold {colour}"))
     _say(
         console,
-        f"{run.target} · {run.pack} · {run.figures.trials} 次，{run.seconds:.1f} 秒（每秒 {_speed(run):.1f} 次）· 退出码 {int(judgement.code)}",
+        f"{target_zh(run.target)} · {run.pack} · {run.figures.trials} 次，{run.seconds:.1f} 秒（每秒 {_speed(run):.1f} 次）· 退出码 {int(judgement.code)}",
     )
 
 
@@ -122,22 +124,30 @@ def _clause_table(run: Run) -> Table:
     table.add_column("条款")
     for name in ("用例", "违反必须", "应当未达", "误拒", "变形差距"):
         table.add_column(name, justify="right")
-    for row in run.figures.clauses:
-        style = "red" if row.must.hits else "yellow" if row.should.hits or row.declined.hits else ""
+    ordered = sorted(run.figures.clauses, key=lambda row: (-row.must.hits, -row.declined.hits, -row.should.hits))
+    amiss = [row for row in ordered if row.must.hits or row.should.hits or row.declined.hits]
+    told = ordered if len(ordered) <= _MOST_CLAUSES else amiss
+    for row in told:
+        style = "red" if row.must.hits else "yellow" if row in amiss else ""
         gap = "—" if row.gap is None else f"{row.gap:+.1%}"
         table.add_row(
             row.clause, str(row.cases), rate_text(row.must), rate_text(row.should), rate_text(row.declined), gap, style=style
         )
+    if len(ordered) > len(told):
+        table.add_row(f"其余 {len(ordered) - len(told)} 条", "", "全部做到", "", "", "", style="green")
     return table
 
 
 def _variant_table(run: Run) -> Table:
-    table = Table(title="按变形与策略", title_justify="left")
-    table.add_column("名称")
-    for name in ("次数", "未通过", "同一批原样未通过", "差距"):
+    table = Table(title="按变形与策略（差距与同一批用例的原样相比，误拒只看无辜的用例）", title_justify="left")
+    table.add_column("变形或策略", overflow="fold")
+    for name in ("次数", "未通过", "原样", "差距", "误拒", "误拒原样"):
         table.add_column(name, justify="right")
-    for row in run.figures.variants:
-        table.add_row(row.variant, str(row.rate.units), rate_text(row.rate), f"{row.plain:.1%}", f"{row.gap:+.1%}")
+    for row in sorted(run.figures.variants, key=lambda row: (-row.gap.value, -row.declined.value, row.variant)):
+        gap = f"{row.gap.value:+.1%} [{row.gap.low:+.1%}, {row.gap.high:+.1%}]"
+        before = f"{row.declined_plain:.1%}" if row.declined.units else "—"
+        cells = (str(row.rate.units), rate_text(row.rate), f"{row.plain:.1%}", gap, rate_text(row.declined), before)
+        table.add_row(Text(variant_zh(row.variant)), *map(Text, cells), style="red" if row.gap.low > 0 else "")
     return table
 
 
@@ -147,6 +157,10 @@ def _figure_lines(run: Run) -> list[str]:
         f"违反必须 {rate_text(figures.must)}；误拒（正常咨询被婉拒） {rate_text(figures.declined)}；应当未达 {rate_text(figures.should)}",
         f"有据率 {rate_text(figures.grounded)}；检索命中第一条 {rate_text(figures.recall_at_1)}，前五条 {rate_text(figures.recall_at_5)}",
     ]
+    if figures.declined_disguised.units:
+        lines.insert(
+            1, f"误拒：照原样问 {rate_text(figures.declined_plain)}；变形与策略之下 {rate_text(figures.declined_disguised)}"
+        )
     if figures.latency_p50_ms is not None and figures.latency_p95_ms is not None:
         lines.append(f"每轮用时：中位 {figures.latency_p50_ms:.0f} 毫秒，95% 在 {figures.latency_p95_ms:.0f} 毫秒内")
     if figures.pass_hat_k is not None:

@@ -8,9 +8,10 @@ import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 
 from bot.assembly import Office, open_office
 from bot.errors import DeskError
@@ -156,8 +157,14 @@ class DeskTarget:
 def _forget(engine: Engine) -> None:
     """Empty the records, articles aside: whom an earlier case left its number with must not be known to the next."""
     with engine.begin() as connection:
-        for table in reversed(Rows.metadata.sorted_tables):
-            connection.execute(delete(table))
+        for statement in _emptying():
+            connection.exec_driver_sql(statement)
+
+
+@lru_cache(maxsize=1)
+def _emptying() -> tuple[str, ...]:
+    """A statement for each table, what refers to others first; sorting the tables costs more than emptying them."""
+    return tuple(f'DELETE FROM "{table.name}"' for table in reversed(Rows.metadata.sorted_tables))
 
 
 async def _counted_turn(office: Office, conversation: Conversation, text: str) -> tuple[Turn, Usage]:

@@ -155,7 +155,7 @@ def test_that_over_refusals_and_gaps_are_counted_apart() -> None:
     )
     assert (figures.declined.hits, figures.declined.units) == (1, 2)
     [pinyin] = figures.variants
-    assert (pinyin.rate.hits, pinyin.rate.units, pinyin.plain, pinyin.gap) == (1, 2, 0.0, 0.5)
+    assert (pinyin.rate.hits, pinyin.rate.units, pinyin.plain, pinyin.gap.value) == (1, 2, 0.0, 0.5)
     [clause] = figures.clauses
     assert (clause.cases, clause.must.hits, clause.must.units) == (4, 2, 6)
     assert (figures.grounded.hits, figures.grounded.units) == (1, 2)

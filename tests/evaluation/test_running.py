@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,10 +17,10 @@ from evaluation.case_loading import load_cases
 from evaluation.observed import Aftermath, Observed
 from evaluation.result import TrialResult
 from evaluation.rule_switch import switch_off_each
-from evaluation.runner import BenchSpec, run_trials
+from evaluation.runner import BenchSpec, _batches, run_trials
 from evaluation.selection import BadExpression, select
 from evaluation.targets.target import Conversation, TargetError
-from evaluation.trial import Trial, UnknownVariation, Variations, draw_up
+from evaluation.trial import Trial, UnknownVariation, Variations, draw_up, sampled
 
 Cases = Callable[[str], list[Case]]
 RULES = Rules(pack="call_center.zh")
@@ -117,6 +118,39 @@ def test_that_a_strategy_may_plant_articles_and_makes_no_innocent_case_guilty(ca
     assert planted
     assert all(one.case.knowledge.startswith(f"samples+{tmp_path}") for one in planted)
     assert list(tmp_path.rglob("*.md"))
+
+
+def test_that_a_sample_is_even_over_disguises_and_keeps_what_it_is_compared_with(cases: Cases) -> None:
+    found = cases(
+        "\n".join(f"- {{id: A{n}, turns: [{{user: 停車费用多少, expect: [{{none: 价}}]}}]}}" for n in range(30))
+        + "\n"
+        + "\n".join(f"- {{id: I{n}, tags: [innocent], turns: [{{user: 几点上班呢, expect: [{{none: 价}}]}}]}}" for n in range(30))
+    )
+    trials = draw_up(found, Variations(mutate=("spaced", "zero_width", "no_punctuation", "polite")))
+    drawn = sampled(trials, 12)
+    disguised = [one for one in drawn if one.variant]
+    met = Counter((one.variant, one.case.is_innocent) for one in disguised)
+    assert len(disguised) == 12
+    assert set(met.values()) == {2}
+    assert {one.case.id for one in drawn if not one.variant} == {one.case.id for one in disguised}
+    assert drawn == sampled(trials, 12)
+    assert sampled(trials, 10_000) == [one for one in trials if any(two.variant for two in trials if two.case.id == one.case.id)]
+
+
+def test_that_what_is_soon_done_is_fetched_whole_and_first(cases: Cases) -> None:
+    said = "turns: [{user: a, expect: [{contains: a}]}]"
+    found = cases(
+        "\n".join(f"- {{id: B{n}, pack: big, {said}}}" for n in range(60))
+        + "\n"
+        + "\n".join(f"- {{id: {pack}{n}, pack: {pack}, {said}}}" for n in range(7) for pack in ("one", "two"))
+    )
+    trials = draw_up(found, Variations())
+    batches = _batches(trials, BenchSpec(), 2)
+    assert sorted(at for batch in batches for at in batch) == list(range(74))
+    assert [{trials[at].case.pack for at in batch} for batch in batches[:3]] == [{"one"}, {"two"}, {"big"}]
+    assert [len(batch) for batch in batches[:3]] == [7, 7, 4]
+    assert {len(batch) for batch in _batches(trials[:60], BenchSpec(), 2)} == {4}  # all the same desk: shared
+    assert {len(batch) for batch in _batches(trials, BenchSpec(llm="embedded"), 1)} == {1}
 
 
 def test_that_an_unknown_disguise_is_refused_with_those_there_are(cases: Cases) -> None:
