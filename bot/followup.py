@@ -15,6 +15,8 @@ _CLAUSE = re.compile(r"[^，,。！!；;？?\n]+[，,。！!；;？?\n]*")
 _PART = re.compile(r"[^，,。！!；;？?\n：]+[，,。！!；;？?\n：]*")
 _MARKS = "?？!！。.,，～~ \n"
 _ALIKE = "alike_"
+_ELLIPTIC = ("elliptic_words", "elliptic_particles")
+_LEADING_TO_A_POINT = "在是要能会有的"
 
 
 def without_courtesies(text: str, cues: Cues) -> str:
@@ -37,39 +39,90 @@ def asking_part(text: str, cues: Cues) -> str:
 
 
 def is_follow_up(text: str, cues: Cues) -> bool:
-    """Whether a message can't stand alone: short, and it opens or ends or points like the continuation of something said."""
-    bare = fold(text).strip().rstrip(_MARKS)
+    """Whether a message can't stand alone: it is short, and goes on or points like something said before, or lacks a subject."""
+    bare = _bare(text)
     if not bare or len(bare) > _LONGEST_FRAGMENT:
         return False
-    return cues.said("follow_up_lead", bare) or bare.endswith("呢") or cues.said("pointer", bare)
+    continues = cues.said("follow_up_lead", bare) or bare.endswith("呢") or cues.said("pointer", bare)
+    return continues or lacks_subject(text, cues)
+
+
+def lacks_subject(text: str, cues: Cues) -> bool:
+    """Whether a question or fragment names nothing that it could be about: 要钱吗, 在哪, 那平时晚上呢."""
+    return bool(_bare(text)) and not cues.without(_ELLIPTIC, _fragment(text, cues))
 
 
 def questions(text: str, *, topic: str, cues: Cues) -> tuple[str, ...]:
     """The questions that `text` may ask when it follows the question `topic`, likeliest first; `text` alone where `topic` is empty.
 
     A fragment (那周末呢？, 水龙头呢？) takes the place of its like in the topic, or stands before what the topic asked. A question of its
-    own (那它的股东是谁？) keeps the topic's subject only, so that the point asked before is not answered again.
+    own (那它的股东是谁？, 要钱吗) keeps the topic's subject only, so that the point asked before is not answered again.
     """
     if not topic:
         return (text,)
     fragment = _fragment(text, cues)
     if not fragment:
         return (topic,)
-    base = fold(topic).strip().rstrip(_MARKS)
+    base = _bare(topic)
     subject, asked = _split(base, cues)
     if cues.said("question", fragment):
+        if lacks_subject(fragment, cues):
+            return _of_the_same(_without_pointer(fragment, cues), base, cues)
         joined = (f"{_without_pointer(fragment, cues)} {base}",) if asks_the_same(fragment, base) else ()
         return (*_own_question(fragment, subject, cues), *joined)
-    alike = _in_place_of_its_like(fragment, base, cues)
+    alike = _in_place_of_its_like(fragment, subject, asked, cues)
     if alike:
         return (alike,)
-    swapped = _in_place_of_a_word(fragment, subject)
-    return tuple(dict.fromkeys(f"{one}{asked}" for one in (*swapped, fragment.rstrip("的"))))
+    swapped = [f"{one}{asked}" for one in _in_place_of_a_word(fragment, subject)]
+    # 地面的呢: a kind of the subject.
+    own = fragment[:-1] + base if fragment.endswith("的") else f"{fragment}{asked}"
+    return tuple(dict.fromkeys((*swapped, own, *elided(fragment, cues))))
+
+
+def elided(text: str, cues: Cues) -> tuple[str, ...]:
+    """The question that a bare name of a price asks: 泳池门票多少钱 of 泳池门票？; nothing for what asks already."""
+    bare = _bare(text)
+    return (f"{bare}多少钱",) if cues.said("priced", bare) and not cues.said("question", bare) else ()
+
+
+def _of_the_same(fragment: str, base: str, cues: Cues) -> tuple[str, ...]:
+    """A question that names nothing, asked of what `base` is about: of the thing and what is done with it, and of the thing alone."""
+    found = _asked_at(base, cues)
+    thing = base[: found.start()] if found else base
+    asked = base[found.start() :] if found else ""
+    done = cues.without(_ELLIPTIC[:1], asked)
+    with_what_is_done = done if len(done) > 1 and asked.endswith(done) else ""
+    kinds = [pattern for name, pattern in cues.patterns.items() if name.startswith(_ALIKE)]
+    plain = thing
+    for kind in kinds:
+        plain = kind.sub("", plain)
+    things = (f"{thing}{with_what_is_done}", _trimmed(thing), _trimmed(plain))
+    return tuple(dict.fromkeys(f"{one}{fragment}" for one in things if one))
+
+
+def about(topic: str, cues: Cues) -> str:
+    """What a question is about, without the point that it asks: 泳池 of 泳池几点开门."""
+    subject, _ = _split(_bare(topic), cues)
+    return _trimmed(_without_pointer(subject, cues))
+
+
+def subject_words(topic: str, cues: Cues) -> tuple[str, ...]:
+    """The words of a question that say what it is about; an answer that names none of them is about something else."""
+    words = (word for word in dictionary().cut_for_search(about(topic, cues)) if len(word) > 1)
+    return tuple(word for word in dict.fromkeys(words) if cues.without(_ELLIPTIC, word))
+
+
+def _trimmed(subject: str) -> str:
+    return subject.rstrip(_LEADING_TO_A_POINT)
 
 
 def asks_the_same(text: str, topic: str) -> bool:
     """Whether both ask for the same kind of thing: a time, an amount, a person."""
     return asked_kind(fold(text)) == asked_kind(fold(topic)) != "other"
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip().rstrip(_MARKS)
 
 
 def _fragment(text: str, cues: Cues) -> str:
@@ -80,11 +133,16 @@ def _fragment(text: str, cues: Cues) -> str:
     return folded.strip(_MARKS)
 
 
-def _split(base: str, cues: Cues) -> tuple[str, str]:
-    """A question in what it is about and the point it asks: 健身房月卡 | 多少钱."""
+def _asked_at(base: str, cues: Cues) -> re.Match[str] | None:
     pattern = cues.patterns.get("asked_part")
     found = pattern.search(base) if pattern else None
-    if found is None or not found.start():
+    return found if found and found.start() else None
+
+
+def _split(base: str, cues: Cues) -> tuple[str, str]:
+    """A question in what it is about and the point it asks: 健身房月卡 | 多少钱."""
+    found = _asked_at(base, cues)
+    if found is None:
         return base, ""
     words = list(dictionary().cut(base[: found.start()]))
     # 人工费多少: the name of the point belongs to the point.
@@ -100,20 +158,31 @@ def _without_pointer(fragment: str, cues: Cues) -> str:
 def _own_question(fragment: str, subject: str, cues: Cues) -> tuple[str, ...]:
     pattern = cues.patterns.get("pointer")
     pointed = pattern.sub(subject, fragment, count=1) if pattern else fragment
-    if pointed != fragment:
-        return (pointed,)
-    return f"{subject}{fragment}", fragment
+    if pointed == fragment:
+        return f"{subject}{fragment}", fragment
+    beside = _without_pointer(fragment, cues).lstrip("说问到的那个")
+    # 刚才那个健身房怎么办卡 names its own subject: the pointer only says that it was spoken of.
+    return (pointed,) if lacks_subject(beside, cues) or fragment.startswith("它") else (beside, pointed)
 
 
-def _in_place_of_its_like(fragment: str, base: str, cues: Cues) -> str:
+def _in_place_of_its_like(fragment: str, subject: str, asked: str, cues: Cues) -> str:
+    """The topic under the circumstances that the fragment consists of (平时晚上, 小孩), each in the place of its like; "" where it holds more."""
+    rest, base = fragment, subject
+    named: list[str] = []
     for name, pattern in cues.patterns.items():
         if not name.startswith(_ALIKE):
             continue
-        new, old = pattern.search(fragment), pattern.search(base)
-        if new and new.group() == fragment:
+        new, old = pattern.search(rest), pattern.search(base)
+        if new is None:
+            continue
+        rest = rest.replace(new.group(), "", 1)
+        if old:
+            base = base[: old.start()] + new.group() + base[old.end() :]
+        else:
             # A circumstance that the topic doesn't name is added to it: 周六呢 after 前台几点下班.
-            return base[: old.start()] + fragment + base[old.end() :] if old else fragment + base
-    return ""
+            named.append(new.group())
+    changed = base != subject or bool(named)
+    return f"{base}{''.join(named)}{asked}" if changed and not rest.strip("的也 ") else ""
 
 
 def _in_place_of_a_word(fragment: str, subject: str) -> tuple[str, ...]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 
 from bot.conversation_state import ConversationState
-from bot.followup import asking_part, asks_the_same, is_follow_up, questions, without_courtesies
+from bot.followup import (
+    about,
+    asking_part,
+    asks_the_same,
+    elided,
+    is_follow_up,
+    lacks_subject,
+    questions,
+    subject_words,
+    without_courtesies,
+)
 from bot.reading import Utterance, plain_words
 from bot.situation import Situation
 from bot.triage import Reading
@@ -36,8 +46,13 @@ _FOLLOWED = _UNCLEAR | {"work_order", "complaint", "slow_service", "appointment"
 _SECOND_LOOK_CERTAIN = 0.5
 _BANDS = {"confident": 2, "uncertain": 1, "unanswerable": 0}
 _LEAST_CONTENT = 2
-_AGAIN = ("explain_again", "insist")
-"""Topics of what is about the answer given before, not a question of its own."""
+_STILL_THE_TOPIC = frozenset({"knowledge_question", "thanks", "inform", "customer_apology", "not_understood"})
+"""After such a turn, what was asked last is still what is spoken of."""
+_LONGEST_ABOUT = 10
+_WHEN = ("alike_days", "alike_hours")
+"""Circumstances that an answer covers without naming them: 每天9:00."""
+_NO_QUESTION = ("explain_again", "insist", "outbound")
+"""Topics of what is about the answer given before, or about a call of the company's: no question that the base could answer."""
 
 
 class LookUp:
@@ -50,12 +65,37 @@ class LookUp:
     def answer(self, utterance: Utterance, state: ConversationState) -> Answer:
         """The base's answer; a message that can't stand alone is asked in the place of the question before it."""
         if not self._follows(utterance, state):
-            return self._standing_alone(utterance)
+            alone = self._standing_alone(utterance)
+            return self._about_the_topic(utterance, state) or alone if alone.band == "unanswerable" else alone
         asked = questions(utterance.text, topic=state.topic, cues=self._cues)
         answers = [self._knowledge.answer(one) for one in asked]
+        if self._names_nothing(utterance):
+            answers = [self._kept_to_the_topic(answer, state) for answer in answers]
         best = max(answers, key=lambda answer: self._rank(answer, utterance))
         repeated = bool(best.text) and best.text == state.told
-        return _as_unanswerable(best) if repeated and self._asks_anew(utterance, state) else best
+        return _as_unanswerable(best) if repeated and not self._covers(best, utterance, state) else best
+
+    def _about_the_topic(self, utterance: Utterance, state: ConversationState) -> Answer | None:
+        """A short question right after another one may be about the same thing (门票多少钱 after 泳池几点开门); None where it is not.
+
+        The answer must name both what was spoken of and what is asked for now.
+        """
+        fragment = utterance.text.strip()
+        if not state.topic or state.intent not in _STILL_THE_TOPIC or len(fragment) > _LONGEST_ABOUT:
+            return None
+        subject = about(state.topic, self._cues)
+        answer = self._kept_to_the_topic(self._knowledge.answer(f"{subject}{fragment}"), state)
+        return answer if subject and answer.band != "unanswerable" and self._rank(answer, utterance)[1] else None
+
+    def _kept_to_the_topic(self, answer: Answer, state: ConversationState) -> Answer:
+        """`answer`, or none where its passage is about something else than the question before."""
+        words = subject_words(state.topic, self._cues)
+        if answer.passage is None or not words or any(word in _named_in(answer) for word in words):
+            return answer
+        return _as_unanswerable(answer)
+
+    def _names_nothing(self, utterance: Utterance) -> bool:
+        return lacks_subject(utterance.text, self._cues)
 
     def again(self, state: ConversationState) -> Answer:
         """What the base said to the conversation's last question."""
@@ -64,7 +104,7 @@ class LookUp:
     def _standing_alone(self, utterance: Utterance) -> Answer:
         """The answer to the whole message, or if that is better, to the part of it that asks: the rest may be a story."""
         matter = without_courtesies(utterance.text, self._cues)
-        whole = self._knowledge.answer(matter)
+        whole = self._knowledge.answer(next(iter(elided(matter, self._cues)), matter))
         asking = asking_part(matter, self._cues)
         if whole.band == "confident" or asking == matter or len(content_words(plain_words(fold(asking)))) < _LEAST_CONTENT:
             return whole
@@ -78,12 +118,13 @@ class LookUp:
         that was read as nothing in particular is a question, answered or not (CC-32).
         """
         utterance, reading, state = situation.utterance, situation.reading, situation.state
-        again = reading.topic in _AGAIN
-        if state.procedure is None and reading.intent in _FOLLOWED and not again and self._follows(utterance, state):
+        if reading.topic in _NO_QUESTION:
+            return None
+        if state.procedure is None and reading.intent in _FOLLOWED and self._follows(utterance, state):
             answer = self.answer(utterance, state)
             if answer.band != "unanswerable" or reading.intent in _UNCLEAR:
                 return answer
-        if again or not self._asks(utterance):
+        if not self._asks(utterance):
             return None
         if reading.intent in _UNCLEAR:
             return self.answer(utterance, state)
@@ -107,24 +148,37 @@ class LookUp:
         return self._cues.said("asked_point", utterance.plain)
 
     def _follows(self, utterance: Utterance, state: ConversationState) -> bool:
-        return bool(state.topic) and is_follow_up(utterance.text, self._cues)
+        if not state.topic or not is_follow_up(utterance.text, self._cues):
+            return False
+        # 多久能来 after a repair was taken down is not about the pool that was spoken of before.
+        return state.intent in _STILL_THE_TOPIC or not self._names_nothing(utterance)
 
     def _asks(self, utterance: Utterance) -> bool:
         """Whether it has the form of a question and asks about something."""
         content = self._cues.without(("empty_words",), utterance.plain)
         return len(content) >= _LEAST_CONTENT and self._cues.said("question", utterance.plain)
 
-    def _asks_anew(self, utterance: Utterance, state: ConversationState) -> bool:
+    def _covers(self, told: Answer, utterance: Utterance, state: ConversationState) -> bool:
+        """Whether what was told already answers this as well: 那周末呢 after 每天9:00 it does, 那小孩呢 only if children are named."""
         asks = self._cues.said("question", utterance.plain.rstrip("?？。 ").removesuffix("呢"))
-        return asks and not asks_the_same(utterance.text, state.topic)
+        if asks:
+            return asks_the_same(utterance.text, state.topic)
+        kinds = (pattern for name, pattern in self._cues.patterns.items() if name.startswith("alike_") and name not in _WHEN)
+        return all(one in fold(told.text) for kind in kinds for one in kind.findall(utterance.folded))
 
     def _rank(self, answer: Answer, utterance: Utterance) -> tuple[int, bool, float]:
         """Which of several readings of a fragment is the best: answered at all, by a text that names it, most probably."""
         if answer.passage is None:
             return 0, False, answer.probability
-        text = fold(f"{answer.passage.title}{answer.text}{''.join(answer.passage.questions)}")
+        text = _named_in(answer)
         names = any(word in text for word in content_words(utterance.folded) if len(word) > 1)
         return min(_BANDS[answer.band], 1), names, answer.probability
+
+
+def _named_in(answer: Answer) -> str:
+    """All that an answer's passage says it is about, folded."""
+    passage = answer.passage
+    return "" if passage is None else fold(f"{passage.title}{answer.text}{''.join(passage.questions)}")
 
 
 def _as_unanswerable(answer: Answer) -> Answer:

@@ -58,7 +58,7 @@ class Planner:
     def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
         """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
         state = self._introduced(conversation.state, utterance)
-        reading = second_reading(self._pack, utterance, reading, before=state.intent)
+        reading = second_reading(self._pack, utterance, reading, before=_label(state))
         if state.read_back and not self._pack.cues.without(("acknowledged",), utterance.plain) and utterance.plain:
             # “对的” after a recap confirms it; nothing more is to be told.
             reading = replace(reading, intent="inform", topic="ack")
@@ -161,6 +161,10 @@ class Planner:
             return state
         known = self._customers.find(utterance.phone)
         return state if known is None else replace(state, surname=known.surname, title=known.title)
+
+
+def _label(state: ConversationState) -> str:
+    return f"{state.intent}.{state.intent_topic}" if state.intent_topic else state.intent
 
 
 def _fills(slots: tuple[SlotSpec, ...], said: Said) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot import procedure
 from bot.clock import Clock
 from bot.openings import address_slots
+from bot.outbound import contact_lines
 from bot.plan import Line, Plan
 from bot.reading import find_phone
 from bot.situation import Situation
@@ -18,6 +19,8 @@ from knowledge.text import fold
 
 _MOST_LOOK_UPS = 2
 _PROCEDURE = "ticket_status"
+_OUTBOUND = "outbound"
+"""The topic of a message that asks why the company called."""
 
 
 class Progress:
@@ -33,17 +36,20 @@ class Progress:
         """How far a ticket is: the one of this conversation, else the one that the customer names, which is asked for."""
         phone = situation.utterance.phone
         ticket = self._tickets.find(phone) if phone else self._tickets.latest_of(situation.conversation.id)
+        act = self._pack.act("ticket_status", situation.reading.topic)
         if ticket is None:
             step = self._taking_down.begin(_PROCEDURE, situation, reason=situation.utterance.text, known={})
-            return replace(self._taking_down.plan(step, situation), intent="ticket_status")
-        return self._told(ticket, situation)
+            plan = self._taking_down.plan(step, situation, act=act)
+            return replace(plan, intent="ticket_status", clauses=act.clauses)
+        return self._why_called(ticket, situation) if act.topic == _OUTBOUND else self._told(ticket, situation)
 
     def looked_up(self, step: procedure.Step, situation: Situation) -> Plan:
         """The end of a procedure that opens no ticket but finds one; what is not found is asked for once more."""
         reference = step.procedure.slots.get("reference", "")
         ticket = self._tickets.find(find_phone(fold(reference)) or reference)
         if ticket is not None:
-            return self._told(ticket, situation)
+            called = step.procedure.act == f"ticket_status.{_OUTBOUND}"
+            return self._why_called(ticket, situation) if called else self._told(ticket, situation)
         tries = step.procedure.tries + 1
         opened = replace(step.procedure, slots={}, asked="reference", tries=tries)
         again = procedure.Step(outcome="ask" if tries < _MOST_LOOK_UPS else "refused", procedure=opened, again=True)
@@ -64,6 +70,18 @@ class Progress:
             clauses=("SD-2",) if overdue else ("PM-3.1.4",),
             state=state.after("ticket_status", procedure=None),
             before=(*situation.opening, *told),
+            certainty=situation.reading.certainty,
+            why=situation.reading.why,
+        )
+
+    def _why_called(self, ticket: Ticket, situation: Situation) -> Plan:
+        """TR-2.8: the company has contacted the customer; who speaks, what about, point by point, and what comes next."""
+        state = situation.state
+        return Plan(
+            intent="ticket_status",
+            clauses=self._pack.act("ticket_status", _OUTBOUND).clauses,
+            state=state.after("ticket_status", intent_topic=_OUTBOUND, procedure=None),
+            before=(*situation.opening, *contact_lines(ticket, address=address_slots(state), now=self._clock())),
             certainty=situation.reading.certainty,
             why=situation.reading.why,
         )

@@ -10,7 +10,10 @@ from guards.pack import Claim, Pack
 
 
 def second_reading(pack: Pack, utterance: Utterance, reading: Reading, *, before: str) -> Reading:
-    """`reading`, or that of the first act whose claim on the message holds; `before` is the intent of the previous turn."""
+    """`reading`, or that of the first act whose claim on the message holds.
+
+    `before` is what the previous turn was: its intent, with its topic behind a dot where it had one; "" in a first turn.
+    """
     for claim in pack.claims:
         if _takes(claim, reading) and _holds(claim, pack, utterance, before):
             intent, _, topic = claim.act.partition(".")
@@ -30,7 +33,7 @@ def _takes(claim: Claim, reading: Reading) -> bool:
 
 
 def _holds(claim: Claim, pack: Pack, utterance: Utterance, before: str) -> bool:
-    if claim.after and before not in claim.after:
+    if claim.after and before not in claim.after and before.partition(".")[0] not in claim.after:
         return False
     said = all(pack.cues.said(cue, utterance.plain) for cue in claim.said)
     return said and not any(pack.cues.said(cue, utterance.plain) for cue in claim.unsaid)

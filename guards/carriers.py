@@ -54,6 +54,7 @@ CODE: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "TR-1.5": ("bot/prescribed.py",),
         "TR-2.3": ("bot/procedure.py", "bot/taking_down.py", "bot/correction.py"),
         "TR-2.4": ("bot/moment.py", "guards/rules/claims.py"),
+        "TR-2.8": ("bot/outbound.py", "bot/progress.py", "ui/console/tickets_page.py"),
         "TR-2.5": ("bot/procedure.py", "bot/taking_down.py"),
     }
 )

@@ -23,7 +23,6 @@ NOT_SHOWN_IN_CHAT = {
     "CC-12": "spoken where a customer writes down by hand; a chat keeps what was said on the screen",
     "CC-22": "the desk looks up within a reply, so nobody is left waiting; the clause is kept for channels that do",
     "PM-3.1.6": "how the desk itself is run: the gate that runs these cases carries it out",
-    "TR-2.8": "outbound contact: staff speak first, no customer's message leads there",
 }
 """Clauses that no message of a customer can bring up, each with the reason."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.followup import asking_part, is_follow_up, questions, without_courtesies
+from bot.followup import asking_part, elided, is_follow_up, lacks_subject, questions, subject_words, without_courtesies
 from guards.pack import load_pack
 
 CUES = load_pack("call_center.zh").cues
@@ -40,10 +40,47 @@ def test_that_a_whole_question_is_not(text: str) -> None:
         ("换成货车呢", "小车停车一小时多少钱", "货车停车一小时多少钱"),
         ("它晚上几点关？", "泳池什么时候开放？", "泳池晚上几点关"),
         ("那它的股东是谁？", "健身房月卡多少钱？", "健身房月卡的股东是谁"),
+        ("那平时晚上呢", "羽毛球场几点开门", "羽毛球场平时晚上几点开门"),
+        ("那猫呢", "能不能带狗进电梯", "能不能带猫进电梯"),
+        ("要交钱吗", "装修垃圾什么时候清运", "装修垃圾清运要交钱吗"),
+        ("什么时候退", "装修押金多少", "装修押金什么时候退"),
+        ("小孩能进吗", "健身房月卡多少钱", "健身房小孩能进吗"),
+        ("在哪", "健身房几点关门", "健身房在哪"),
+        ("停车月租呢", "健身房周末也开吗", "停车月租多少钱"),
+        ("刚才那个健身房怎么办卡", "停车月租多少钱", "健身房怎么办卡"),
     ],
 )
 def test_that_a_fragment_is_asked_in_the_place_of_its_like(text: str, topic: str, question: str) -> None:
     assert question in questions(text, topic=topic, cues=CUES)
+
+
+@pytest.mark.parametrize("text", ["多少钱", "要预约吗？", "在哪", "可以过夜吗", "要收費嗎", "那小孩呢", "几点关门"])
+def test_that_a_question_that_names_nothing_lacks_its_subject(text: str) -> None:
+    assert lacks_subject(text, CUES)
+
+
+@pytest.mark.parametrize("text", ["停车要钱吗", "会所在哪", "门票多少钱", "你们几点下班", "快递柜在哪", "狗能进吗", "月卡能退吗"])
+def test_that_one_that_names_a_thing_does_not(text: str) -> None:
+    assert not lacks_subject(text, CUES)
+
+
+@pytest.mark.parametrize(
+    ("topic", "named", "foreign"),
+    [
+        ("羽毛球场几点开门", "羽毛球馆每天9:00至22:00开放", "客服中心前台8:30至18:00办公"),
+        ("装修垃圾什么时候清运", "装修垃圾清运费每平方米5元", "门禁卡注销不收费用"),
+        ("泳池几点开门", "泳池须戴泳帽", "供应商请提前一天预约"),
+    ],
+)
+def test_that_what_a_question_is_about_tells_its_answers_from_others(topic: str, named: str, foreign: str) -> None:
+    words = subject_words(topic, CUES)
+    assert any(word in named for word in words)
+    assert not any(word in foreign for word in words)
+
+
+def test_that_a_bare_price_asks_how_much() -> None:
+    assert elided("泳池门票？", CUES) == ("泳池门票多少钱",)
+    assert elided("泳池门票在哪买？", CUES) == ()
 
 
 def test_that_a_question_of_its_own_leaves_the_point_asked_before_behind() -> None:

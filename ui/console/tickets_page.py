@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
 from bot.clock import utc_now
+from bot.outbound import call_script
 from bot.tickets import set_ticket_status
 from ui.console import terms
 from ui.console.chooser import Line, chooser, lines_html
@@ -53,7 +54,7 @@ def draw_tickets(demo, office: Office) -> None:
             if record is None
             else f"<details><summary>会话</summary>{transcript_html(record, office=office, zone=zone)}</details>"
         )
-        html = f'<div class="k-record"><div class="k-line">{head}</div>{ticket_facts(line.ticket, zone)}{talk}</div>'
+        html = f'<div class="k-record"><div class="k-line">{head}</div>{ticket_facts(line.ticket, zone)}{script_html(line, office)}{talk}</div>'
         is_open = line.ticket.status == "open"
         return html, ticket_id, gr.Button(visible=is_open), gr.Button(visible=not is_open)
 
@@ -96,6 +97,16 @@ def draw_tickets(demo, office: Office) -> None:
     listed.select(open_one, None, details, **quiet)
     done.click(settle, [chosen, status], [*details, *lists], **quiet)
     undone.click(reopen, [chosen, status], [*details, *lists], **quiet)
+
+
+def script_html(line: TicketLine, office: Office) -> str:
+    """What to say on the telephone to who is to be called back (TR-2.8), while the ticket is open and holds a number."""
+    if line.ticket.status != "open" or not line.ticket.contact:
+        return ""
+    said = "".join(
+        f"<li>{text(sentence)}</li>" for sentence in call_script(office.pack, kind=line.ticket.kind, summary=line.ticket.summary)
+    )
+    return f'<details class="k-script"><summary>回电稿</summary><ol>{said}</ol></details>'
 
 
 def ticket_line(line: TicketLine, *, now: datetime, zone: ZoneInfo) -> Line:
