@@ -26,6 +26,8 @@ from bot.turn import Citation, Message, Mode, TicketRef, Turn
 from guards.masking import mask
 
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
+# So many replies of a conversation are looked back on: what is told piece by piece is told within a few.
+_SPOKEN = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,8 @@ class Conversation:
     mode: Mode
     state: ConversationState
     turns: int
+    spoken: tuple[str, ...] = ()
+    """The last few replies, oldest first."""
     token: str | None = None
     token_hash: str = ""
 
@@ -95,13 +99,16 @@ class Conversations:
             if self._clock() - row.updated_at > self._idle:
                 # A customer who comes back the next day is greeted anew; the transcript stays.
                 state = ConversationState(surname=state.surname, title=state.title, visits=state.visits + 1)
-            turns = session.query(TurnRow).filter_by(conversation_id=row.id).count()
+            past = session.query(TurnRow).filter_by(conversation_id=row.id)
+            turns = past.count()
+            spoken = [reply for (reply,) in past.with_entities(TurnRow.reply).order_by(TurnRow.seq.desc()).limit(_SPOKEN)]
             return Conversation(
                 id=row.id,
                 channel=row.channel,
                 mode="human" if row.mode == "human" else "bot",
                 state=state,
                 turns=turns,
+                spoken=tuple(reversed(spoken)),
                 token_hash=row.token_hash,
             )
 

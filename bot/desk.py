@@ -256,7 +256,13 @@ class Desk:
         return _turn(turn_id, conversation, failed, fresh, None, watch, model="none")
 
     def _speech(self, conversation: Conversation, utterance: Utterance, plan: Plan) -> Speech:
-        context = GuardContext(pack=self._pack, question=utterance.text, surname=plan.state.surname, passages=plan.passages)
+        context = GuardContext(
+            pack=self._pack,
+            question=utterance.text,
+            surname=plan.state.surname,
+            passages=plan.passages,
+            earlier=conversation.spoken,
+        )
         return Speech(inspection=self._inspection, context=context, channel=conversation.channel, zone=self._zone)
 
     def _in_order(self, conversation_id: str | None) -> asyncio.Lock:

@@ -34,3 +34,9 @@ def content_pairs(text: str) -> frozenset[str]:
     """Neighbouring characters within a phrase of `text`, without courtesies and words that only hold a sentence together."""
     bare = [_FUNCTION.sub(" ", content(letters(phrase.text))) for phrase in phrases(text)]
     return frozenset(one[at : at + 2] for one in bare for at in range(len(one) - 1) if " " not in one[at : at + 2])
+
+
+@lru_cache(maxsize=512)
+def content_letters(text: str) -> str:
+    """The characters of `text` without courtesies and words that only hold a sentence together."""
+    return "".join(_FUNCTION.sub("", content(letters(phrase.text))) for phrase in phrases(text))

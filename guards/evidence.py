@@ -20,7 +20,14 @@ _SPOKEN = re.compile(CHINESE)
 # Numbers that mean the same thing under either family: 5日 may be a day of the month or five days.
 # What is measured and not counted.
 _MEASURED = frozenset({"money", "percent", "fold", "area", "clock", "date", "length", "weight"})
-_KIN = {"day": ("day", "time"), "time": ("time", "day"), "year": ("year", "calendar")}
+# A month said for thirty days, and thirty days for a month.
+_MONTH = 43_200
+_KIN = {
+    "calendar": ("calendar", "time"),
+    "day": ("day", "time"),
+    "time": ("time", "day", "calendar"),
+    "year": ("year", "calendar"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +103,9 @@ def _strings(found: object) -> Iterator[str]:
 
 def _scaled(quantity: Quantity, family: str) -> Iterator[float | str]:
     for one in quantity.values:
-        if isinstance(one, float) and "day" in {quantity.family, family}:
+        if isinstance(one, float) and {quantity.family, family} == {"calendar", "time"}:
+            yield one * _MONTH if quantity.family == "calendar" else one / _MONTH
+        elif isinstance(one, float) and "day" in {quantity.family, family}:
             yield from (one, one / 1440, one * 1440)
         else:
             yield one

@@ -34,7 +34,8 @@ class GuardContext:
 
     `origin` says who wrote the text: "wording" from the pack, "knowledge" verbatim from a passage, "model" anything else.
     `passages` are those cited in this turn; what they state may be repeated. `promised` are the due times of tickets
-    already committed. `surname` is the customer's, as they gave it. `said` is what already went out this turn.
+    already committed. `surname` is the customer's, as they gave it. `said` is what already went out this turn,
+    `earlier` the desk's last replies before it, oldest first: what is told piece by piece is seen at its last piece.
     """
 
     pack: Pack
@@ -44,6 +45,7 @@ class GuardContext:
     surname: str | None = None
     promised: tuple[datetime, ...] = ()
     said: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 class Rule(Protocol):

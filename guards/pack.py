@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from guards.cues import Cues
+from guards.glossary import Glossary
 
 SlotValue = str | int | float | datetime
 SlotType = Literal["text", "identifier", "number", "moment", "day"]
@@ -212,6 +213,7 @@ class Pack:
     staff: Staff
     cues: Cues = field(default_factory=lambda: Cues(patterns={}))
     claims: tuple[Claim, ...] = ()
+    english: Glossary = field(default_factory=Glossary.compiled)
     hotlines: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     jargon: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     instead: Mapping[str, str] = field(default_factory=lambda: _NOTHING)

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from guards.cues import Cues
+from guards.glossary import Glossary
 from guards.pack import (
     Act,
     ActStep,
@@ -33,7 +34,7 @@ from guards.pack import (
 from guards.pack_schema import ActSpec, ClauseSpec, Intent, PackSpec, ProcedureSpec
 
 HEAD = "pack.yaml"
-SECTIONS = ("clauses", "lexicon", "acts", "procedures", "cues", "claims", "service_times")
+SECTIONS = ("clauses", "lexicon", "acts", "procedures", "cues", "claims", "service_times", "english")
 Tree = dict[str, object]
 _Value = TypeVar("_Value")
 
@@ -289,6 +290,12 @@ def _frozen(spec: PackSpec, facts: dict[str, str]) -> Pack:
         acts=_view({name: _act(name, act) for name, act in spec.acts.items()}),
         procedures=_view({name: _procedure(name, procedure) for name, procedure in spec.procedures.items()}),
         cues=Cues.compiled(spec.cues),
+        english=Glossary.compiled(
+            points=spec.english.points,
+            things=spec.english.things,
+            acts=spec.english.acts,
+            words=spec.english.words.split(),
+        ),
         claims=tuple(
             Claim(act=c.act, takes=tuple(c.takes), said=tuple(c.said), unsaid=tuple(c.unsaid), after=tuple(c.after))
             for c in spec.claims.values()

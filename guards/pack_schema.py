@@ -162,6 +162,15 @@ class StaffSpec(_Spec):
     secret: Texts = []
 
 
+class EnglishSpec(_Spec):
+    """What an English question is looked up by: phrases and their Chinese, in lower case; `words` hold no content, separated by spaces."""
+
+    points: dict[str, Text] = {}
+    things: dict[str, Text] = {}
+    acts: dict[str, Text] = {}
+    words: str = ""
+
+
 class ExemplarSpec(_Spec):
     """A file of exemplars: `plain` ones, and those of a topic by its name."""
 
@@ -193,5 +202,6 @@ class PackSpec(_Spec):
     procedures: dict[Key, ProcedureSpec] = {}
     cues: dict[Key, Annotated[Texts, AfterValidator(_patterns)]] = {}
     claims: dict[Key, ClaimSpec] = {}
+    english: EnglishSpec = EnglishSpec()
     service_times: dict[Key, dict[str, Annotated[float, Field(gt=0)]]] = {}
     exemplars: dict[Intent, ExemplarSpec] = {}

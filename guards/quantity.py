@@ -89,6 +89,7 @@ _SPOKEN_MONEY = re.compile(
     r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台张份本件人杯间晚天节户包袋月年周季度平斤盏只套瓶盒支条桶辆场局层]|小时|分钟|公斤|立方)(?:毛|角)?"
 )
 _SPOKEN_LENGTH = re.compile(r"(?P<whole>[\d一二两]+)米(?P<tenth>[1-9一二三四五六七八九])(?![\d十百.个米厘])")
+_TWO_FOLD = re.compile(r"[1-9]\d|[一二三四五六七八九][一二三四五六七八九]")
 _COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:个)?(?P<unit>[{_COUNTED}])")
 _BARE = re.compile(r"(?<![\d.])\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _ORDINAL = re.compile(
@@ -276,6 +277,10 @@ def _measures(text: str) -> Iterator[Quantity]:
         if match["unit"] in {"月", "年"} or (match["unit"] == "日" and not spoken):
             family = {"月": "month", "年": "calendar", "日": "day"}[match["unit"]]
         if spoken and _is_idiom(match["number"], match["unit"], text[match.end() : match.end() + 1]):
+            continue
+        if match["unit"] == "折" and _TWO_FOLD.fullmatch(match["number"]):  # 八五折
+            number = (value(match["number"]) or 0) / 10
+            yield _quantity("fold", {number}, number, match.span())
             continue
         numbers = _alternatives(match["number"]) + (_alternatives(match["upper"]) if match["upper"] else [])
         for number in numbers:

@@ -11,6 +11,8 @@ from guards.row import Row, beside, rows
 
 # By so much of its telling words one row must be nearer than the other.
 _LEAD = 0.1
+_HALF, _MOST = 0.5, 0.6
+_REST = frozenset({"其他", "其余", "其它"})
 # A price of whatever sum.
 _VAGUE = frozenset({("money", "some")})
 _FAMILIES = (
@@ -132,9 +134,15 @@ def _by_spans(said: Row, one: Row, other: Row) -> Side:
 
 
 def _by_days(said: Row, one: Row, other: Row) -> Side:
-    if not (said.days and one.days and other.days) or one.days & other.days:
+    if not said.days or one.days & other.days:
         return Side.NEITHER
-    return _side(bool(said.days & one.days), bool(said.days & other.days))
+    ones, others = one.days or _rest(one, other), other.days or _rest(other, one)
+    return _side(bool(said.days & ones), bool(said.days & others)) if ones and others else Side.NEITHER
+
+
+def _rest(row: Row, rival: Row) -> frozenset[int]:
+    """The days that 其他时间 leaves."""
+    return frozenset(range(1, 8)) - rival.days if rival.days and row.words & _REST else frozenset()
 
 
 def _are_parallel(one: Row, other: Row) -> bool:
@@ -211,8 +219,15 @@ def _open(said: Row, wide: Row, rivalry: Rivalry) -> Iterator[Rivalry]:
     turned = rivalry.turned() if outcome is Side.ONE else rivalry
     stated, rival = turned.other, turned.one
     about = (said.words | said.head | said.outcome) & (stated.words | stated.head | stated.outcome)
-    if about and _vies_in_figures(said, stated, rival) and not _names_case(wide, stated, rival):
+    about = about or (said.is_universal and _sums(said) & _sums(stated))
+    # A case that is told by words may be named in others.
+    told = said.is_universal or stated.spans != rival.spans or (stated.days and stated.days != rival.days)
+    if about and told and _vies_in_figures(said, stated, rival) and not _names_case(wide, stated, rival):
         yield turned
+
+
+def _sums(row: Row) -> frozenset[tuple[str, object]]:
+    return frozenset(one for one in row.figures if isinstance(one[1], float) and one[1])
 
 
 def _vies_in_figures(said: Row, stated: Row, rival: Row) -> bool:
@@ -230,8 +245,44 @@ def _names_case(wide: Row, stated: Row, rival: Row) -> bool:
         return True
     if wide.is_detail and stated.is_detail:
         return True
-    told = frozenset("".join(wide.words | wide.outcome | wide.head))
-    return bool(told & (frozenset("".join(words)) - frozenset("".join(rival.words | rival.head))))
+    told = wide.words | wide.outcome | wide.head
+    if wide.is_universal:
+        return len(told & words) >= _MOST * len(words) > 0
+    telling = frozenset("".join(words)) - frozenset("".join(rival.words | rival.head))
+    return bool(told & words) or len(telling & frozenset("".join(told))) >= _HALF * len(telling) > 0
+
+
+def denied(said: str, passages: Sequence[str]) -> Iterator[Row]:
+    """The rows of a sentence whose very condition the passages name, to say of the same outcome the opposite."""
+    for row in rows(said):
+        stated = [one for passage in passages for one in rows(passage) if _is_of_same_case(row, one)]
+        against = [one for one in stated if _contradicts(row, one)]
+        if against and not any(_agrees(row, one) for one in stated if one not in against):
+            yield row
+
+
+def _is_of_same_case(said: Row, row: Row) -> bool:
+    if not said.words or not row.words or (said.days and row.days and not said.days & row.days) or said.lacks != row.lacks:
+        return False
+    if (said.spans or row.spans) and _fit(said, row) <= 0:
+        return False
+    return len(said.words & row.words) >= _MOST * min(len(said.words), len(row.words))
+
+
+def _contradicts(said: Row, row: Row) -> bool:
+    """Whether one is free and the other has its price, one is given back and the other not, one may be and the other not."""
+    for kind in ("refund", "open"):
+        mine, theirs = _of(said, kind), _of(row, kind)
+        if mine and theirs and not mine & theirs:
+            return True
+    mine, theirs = _of(said, "money"), _of(row, "money")
+    if mine and theirs and (0.0 in mine) != (0.0 in theirs):
+        return bool((said.outcome | said.words) & (row.outcome | row.words))
+    return said.denies != row.denies and not (mine or theirs) and bool(said.outcome & row.outcome)
+
+
+def _agrees(said: Row, row: Row) -> bool:
+    return said.denies == row.denies and bool(said.outcome & row.outcome or said.figures & row.figures)
 
 
 def _all(passages: Sequence[str]) -> Iterator[Rivalry]:
@@ -252,14 +303,25 @@ def _bears_out(said: Row, passage: str, against: list[Rivalry]) -> bool:
     """Whether some row states the sentence's outcome, and no crossing is against that very row."""
     refuted = [one.other for one in against]
     for row in rows(passage):
-        if row.words and row.words <= said.words | said.outcome and said.figures and said.figures <= row.figures:
-            return True
-        if row in refuted or (said.days and row.days and not said.days <= row.days) or _fit(said, row) < 0:
+        if (said.days and row.days and not said.days <= row.days) or _fit(said, row) < 0:
             continue
         named = row.words | row.head
+        if said.figures and said.figures <= row.figures and _is_named(said, row, against):
+            return True
+        if row in refuted:
+            continue
         if said.figures:
             if said.figures <= row.figures and ((said.words | said.outcome) & named or not named):
                 return True
         elif said.outcome and len(said.outcome & row.outcome) >= max(len(said.outcome & one.outcome) for one in refuted):
             return True
     return False
+
+
+def _is_named(said: Row, row: Row, against: list[Rivalry]) -> bool:
+    """Whether the sentence has all the words of the row, and where the sentence of the passage goes on to others, those that lead to it."""
+    if not row.words or (row.spans and _fit(said, row) <= 0):
+        return False
+    told = said.words | said.outcome
+    beside = any(one.one.sentence == row.sentence and one.one.segment != row.segment for one in against)
+    return row.words <= told and (not beside or row.head <= said.head | told)

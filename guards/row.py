@@ -20,7 +20,7 @@ from guards.quantity import Quantity
 from guards.view import letters
 
 _PREDICATE = re.compile(
-    r"必?须|需要?(?!求)|(?<![重主只想若如])要(?![紧求素点害道])|退还|退款|全额?退|每(?=(?:季度|[月年周天日])[一二两三\d]次)|应当|应(?![急用])|可以?(?![抗能靠])|能(?![源耗力])|(?:不|未)(?![足满到锈动超少低高大])|没有|无[须需法]|免(?!疫)|半价|全价|[\d一二三四五六七八九]折|由|自行"
+    r"必?须|需要?(?!求)|(?<![重主只想若如])要(?![紧求素点害道])|退还|退款|全额?退|每(?=(?:季度|[月年周天日])[一二两三\d]次)|应当|应(?![急用])|可以?(?![抗能靠])|能(?![源耗力])|(?:不|未)(?![足满到锈动超少低高大])|没有|无[须需法]|免(?!疫)|半价|全价|[\d一二三四五六七八九]折|由|自行(?!车)"
     r"|加收|另收|收取|另计|收费|(?<![因行视认作])为(?![了何什])|(?<![还都就但于可不若])是|按(?!时)|[包内]?含|享受?|提供|凭|支付|缴纳|赔偿|禁止|严禁"
     r"|开放|营业|闭馆|关闭|供应|全年无休|[当次]\s?[天日月年]|第二[天年]|下个?月|立即|半天|全天"
 )
@@ -39,6 +39,7 @@ _WEEKEND = re.compile(r"周末|双休日")
 _SYNONYMS = tuple(
     (re.compile(pattern), word)
     for pattern, word in (
+        (r"不(?:可以?|能|予以?|会|得|再)?减?免(?=[^息疫]|$)", "付费"),
         (r"没有|没能|没(?!收)|尚未|未经|未能|不曾", "未"),
         (r"已经", "已"),
         (r"免收|免交|免票|免费(?!版)|不(?:另|再)?收取?费?用?|不用[交付]?[钱费]?|免(?=[^除疫])", "免"),
@@ -48,7 +49,7 @@ _SYNONYMS = tuple(
         (r"当日|当天", "当日"),
         (r"一半", "半"),
         (r"小朋友|小孩子?|孩子", "儿童"),
-        (r"超时|(?<![不会得能可应要])(?:超过|过了)(?![\d一二三四五六七八九十百两半])后?|(?<!不)超出(?!\d)|过期|过后", "逾期"),
+        (r"超时|(?<![不会得能可应要])(?:超过|过了|超出)(?=[^\d一二三四五六七八九十百两半])后?|过期|过后", "逾期"),
         (r"用户自|客户自", "自"),
     )
 )
@@ -77,13 +78,14 @@ _VERBS = tuple(
     for kind, pattern in (
         ("need", r"必?须|需|应|要|凭"),
         ("may", r"不?(?:可以?|能|得)|不?允许|禁止|严禁|无法"),
-        ("by", r"由|自行"),
+        ("by", r"由|自行(?!车)"),
         ("offer", r"不?(?:提供|享受?|[包内]?含)"),
         ("open", r"不?(?:开放|营业|供应)|闭馆|关闭"),
         ("is", r"不?[是为]"),
     )
 )
 _RATE = re.compile(r"每(?P<unit>季度|[月年周天日])(?=[一二两三\d]次)")
+_UNIVERSAL = re.compile(r"(?<![首成])都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
 _LACKING = re.compile(r"[未不没无非]")
 _DENIES = re.compile(r"不(?![足满到超少低高])|未|免|禁止|严禁|勿")
 _WHEN = re.compile(r"当日|次日|当月|次月|当年|次年|立即")
@@ -113,7 +115,8 @@ class Row:
     """One condition (`words`, `spans`, `days`) with one outcome (`outcome`: words; `figures`: by family). `denies`: it is one of not.
 
     `lacks`: the condition is one of not (未开课). `is_detail`: it goes into what was named before
-    it (之后每公斤2元). `head` are the words of the row that leads this part of the sentence, where this one goes into detail.
+    it (之后每公斤2元). `is_universal`: it is said of every case (都, 一律). `head` are the words of the row that leads this part of
+    the sentence, where this one goes into detail.
     """
 
     head: frozenset[str]
@@ -122,6 +125,7 @@ class Row:
     days: frozenset[int]
     lacks: bool
     is_detail: bool
+    is_universal: bool
     outcome: frozenset[str]
     figures: frozenset[tuple[str, object]]
     denies: bool
@@ -185,6 +189,7 @@ class _Reading:
             days=mine.days | _days(outcome),
             lacks=mine.lacks,
             is_detail=detailed,
+            is_universal=_UNIVERSAL.search(phrase.text) is not None,
             outcome=_words_of(outcome),
             figures=frozenset(_figures(outcome, told)),
             verb=_verb(outcome),
@@ -319,6 +324,8 @@ def _split(phrase: str, *, heads: bool) -> tuple[str, str]:
     if not plain:
         return phrase, ""
     last = next(one for one in bounds(phrase) if one.quantity == plain[-1])
+    if last.side and phrase[last.quantity.end :].lstrip("以之及上下内外").startswith("的"):
+        return phrase, ""  # 超过20公斤的部分
     if len(plain) == 1 and last.side and not _words_of(phrase[: last.quantity.start]):
         if len(letters(_LIMITS.sub("", phrase[last.quantity.end :]))) < _LEAST:
             return "", phrase  # 每次不超过7天

@@ -10,7 +10,7 @@ from guards.bearing import bearing_on
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
-from guards.rivalry import crossed
+from guards.rivalry import crossed, denied
 from guards.statement import Statement, bordered, statements
 from guards.view import letters
 
@@ -39,8 +39,11 @@ class MisplacedFigures:
         if cited(context).holds(text):
             return
         passages = tuple(one.text for one in context.passages)
-        for row in crossed(text, passages):
-            yield Finding(rule=self.name, clause=self.clause, code="row.crossed", start=row.start, end=row.end)
+        for code, row in [
+            *(("row.crossed", one) for one in crossed(text, passages)),
+            *(("row.denied", one) for one in denied(text, passages)),
+        ]:
+            yield Finding(rule=self.name, clause=self.clause, code=code, start=row.start, end=row.end)
 
     def _misplaced(self, text: str, context: GuardContext) -> Iterator[Finding]:
         stated = [(one, number) for number, passage in enumerate(context.passages) for one in statements(passage.text)]

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from guards.bearing import bearing_on
-from guards.courtesy import content, content_pairs
+from guards.courtesy import content, content_letters, content_pairs
+from guards.denial import denies
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.quantity import quantities
@@ -19,6 +20,7 @@ _LEAST = 8
 # Said in many ways; whether it is so of what the sentence speaks of, other rules judge.
 _IS_FREE = re.compile(r"免费|免收|不(?:会|再|另外?|额外)?收(?:取)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱")
 _PAIR_SHARE = 0.5
+_CHARACTER_SHARE = 0.8
 _PAIR_SHARE_WITH_FIGURES = 0.3
 
 
@@ -42,17 +44,27 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
     if len(bare) < 2 or bare in _POLAR:
         return True
     passages, question = cited(context), letters(context.question)
-    if text != stated and len(bare) <= _LEAST:  # figures, which other rules compare, and a word or two
-        return len(bare) <= _LEAST // 2 or any(bare[at : at + 2] in passages.letters for at in range(len(bare) - 1))
+    few = text != stated and len(bare) <= _LEAST  # figures, which other rules compare, and a word or two
+    if few and (len(bare) <= _LEAST // 2 or any(bare[at : at + 2] in passages.letters for at in range(len(bare) - 1))):
+        return True
     new = trigrams(bare) - trigrams(question)
     if len(new) >= _FEWEST and len(new & passages.trigrams) >= _SHARE * len(new):
         return True
     if len(new) >= _FEWEST and len(new & (passages.trigrams | _wordings(context))) >= _SHARE * len(new):
         return True
+    if new and new <= _wordings(context):
+        return True
+    if not denies(text) and _mostly_in(content_letters(text), passages.letters):
+        return True
     pairs = content_pairs(text)
     # A sentence whose figures the passage states needs fewer of its other words.
     least = _PAIR_SHARE_WITH_FIGURES if text != stated else _PAIR_SHARE
     return bool(pairs) and sum(pair in passages.letters for pair in pairs) >= least * len(pairs)
+
+
+def _mostly_in(said: str, known: str) -> bool:
+    """Whether nearly every character stands there: 期刊不能借走 for 期刊不外借."""
+    return len(said) >= _FEWEST and sum(one in known for one in said) >= _CHARACTER_SHARE * len(said)
 
 
 def _without_quantities(text: str) -> str:

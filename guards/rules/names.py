@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guards.courtesy import content
 from guards.evidence import Evidence, allowed
 from guards.finding import Finding, GuardContext
 from guards.people import COMMON, COMPOUND, EVERYDAY, may_hold_name, people
@@ -34,6 +35,11 @@ _LED_TO = re.compile(
 _DANGLING = re.compile(
     r"(?:(?:经理|主管|主任|师傅|老板|负责人|他|她|车主|业主|管理员|馆长|教练)[,，]?|名?)姓(?:氏)?(?:是|为|:)?(?=[,，。!！;；\s]*$)"
 )
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
+_GIVEN = re.compile(
+    r"(?:^|[他她其全大]|[,，。])名(?:字)?就?(?:叫做?|是|为)(?!什么|[您你])[\u4e00-\u9fff]{1,3}(?=[,，。!！\s]|$)"
+    r"|(?<![签署])名就?叫做?[\u4e00-\u9fff]{1,3}(?=[,，。!！\s]|$)"
+)
 _SALUTATIONS = frozenset({"先生", "女士", "小姐", "太太"})
 
 
@@ -49,7 +55,7 @@ class UnpublishedNames:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin == "wording":
             return []
-        found = list(self._secrets(text, context))
+        found = [*self._secrets(text, context), *self._ends(text, context)]
         if context.origin == "model" and not found:
             evidence = allowed(context)
             found = [*self._titled(text, context, evidence), *self._full(text, context, evidence)]
@@ -65,13 +71,26 @@ class UnpublishedNames:
                 start, end = bare.span(at, at + len(hidden))
                 yield self._finding("name.roster", max(start - len(tail), 0), end - len(tail))
 
+    def _ends(self, text: str, context: GuardContext) -> Iterator[Finding]:
+        """建国 after a turn that ended with 姓王, where 王建国 is on the roster."""
+        said = content(letters(text))
+        for reply in context.earlier:
+            ends = [content(letters(one)) for one in _SENTENCE.split(reply)]
+            for secret in map(letters, context.pack.staff.secret):
+                if any(
+                    said.startswith(secret[cut:]) and any(end.endswith(secret[:cut]) for end in ends)
+                    for cut in range(1, len(secret))
+                ):
+                    yield self._finding("name.roster", 0, len(text))
+                    return
+
     def _titled(self, text: str, context: GuardContext, evidence: Evidence) -> Iterator[Finding]:
         tight = view(text).tight
         for match in _LED_TO.finditer(tight.text):
             name = match["name"] or match["by"]
             if name not in EVERYDAY and name[:2] not in EVERYDAY and name not in evidence.letters:
                 yield self._finding("name.person", *tight.span(*match.span()))
-        for pattern in (_TITLED, _SURNAMED, _NICK, _MANAGER, _PINYIN, _DANGLING):
+        for pattern in (_TITLED, _SURNAMED, _NICK, _MANAGER, _PINYIN, _DANGLING, _GIVEN):
             for match in pattern.finditer(tight.text):
                 groups = match.groupdict()
                 if groups.get("surname") and groups["surname"] == context.surname and groups.get("title", "先生") in _SALUTATIONS:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guards.bearing import bearing_on
 from guards.contact import long_digits
-from guards.evidence import allowed, cited
+from guards.evidence import allowed
 from guards.finding import Finding, GuardContext
 from guards.quantity import Quantity, quantities
+from guards.row import rows
+from guards.view import view
+
+_SUM = re.compile(r"\s*[\d,.]+\s*(?:元|块)")
+_OTHER_TIMES = re.compile(r"其[他余它]时间|其余|非工作日")
+_NOT_OPEN = re.compile(r"不|没|闭|休")
+_YOURS = re.compile(r"^(?:如果|若|既然)?(?:您|你)[^,，]*(?:了|已经?|过)$")
 
 
 class UnsupportedNumbers:
@@ -39,7 +47,7 @@ class UnsupportedNumbers:
                 continue
             if any(_covers(whole, quantity) for whole in supported) or _parts_supported(quantity, supported):
                 continue
-            if _is_rate(quantity, text, context):
+            if any(told(quantity, text, context) for told in (_is_rate, _is_complement, _is_within, _is_customers)):
                 continue
             yield Finding(
                 rule=self.name,
@@ -51,10 +59,49 @@ class UnsupportedNumbers:
 
 
 def _is_rate(quantity: Quantity, text: str, context: GuardContext) -> bool:
-    """10元一小时 is 每小时10元."""
-    unit = text[quantity.start : quantity.end].strip().lstrip("一1").removeprefix("个")
-    behind = text[: quantity.start].rstrip()
-    return quantity.literal == 1 and behind.endswith(("元", "块", "块钱")) and f"每{unit}" in cited(context).letters
+    """10元一小时 is 每小时10元, 68元一位 is 68元/位, 一年1200元 the 年费."""
+    if quantity.literal != 1:
+        return False
+    unit = view(text[quantity.start : quantity.end]).tight.text.lstrip("一1").removeprefix("个")
+    behind, ahead = text[: quantity.start].rstrip(), text[quantity.end :]
+    if not behind.endswith(("元", "块", "块钱")) and not _SUM.match(ahead):
+        return False
+    return (
+        any(f"{mark}{unit}" in _told(context) for mark in ("每", "/", "每个"))
+        or re.search(f"{unit}[费租付卡]", _told(context)) is not None
+    )
+
+
+def _told(context: GuardContext) -> str:
+    return "\n".join(view(one.text).tight.text for one in context.passages)
+
+
+def _is_complement(quantity: Quantity, text: str, context: GuardContext) -> bool:
+    """周一不接待, where the passages name the other days; 周末, where they say what holds at 其他时间."""
+    if quantity.family != "weekday":
+        return False
+    stated = {
+        day for one in context.passages for other in quantities(one.text) if other.family == "weekday" for day in other.values
+    }
+    if quantity.values <= {6.0, 7.0} and _OTHER_TIMES.search(_told(context)):
+        return True
+    return bool(stated) and not quantity.values & stated and _NOT_OPEN.search(text[quantity.end :]) is not None
+
+
+def _is_within(quantity: Quantity, text: str, context: GuardContext) -> bool:
+    """65岁, where the passages speak of 60—69岁."""
+    if not text[quantity.start : quantity.end].rstrip().endswith(("岁", "歲")):
+        return False
+    spans = [span for one in context.passages for row in rows(one.text) for span in row.spans if span.family == "count"]
+    return any(span.low < value < span.high for value in quantity.values if isinstance(value, float) for span in spans)
+
+
+def _is_customers(quantity: Quantity, text: str, context: GuardContext) -> bool:
+    """您的空调买了两年: what the customer said of their own case."""
+    before = text[: quantity.start]
+    if not _YOURS.search(before[max(before.rfind(mark) for mark in ("，", "。", "；", ",")) + 1 :]):
+        return False
+    return any(one.family == quantity.family and one.values & quantity.values for one in quantities(context.question))
 
 
 def _covers(whole: Quantity, part: Quantity) -> bool:

@@ -14,7 +14,7 @@ from guards.courtesy import content
 from guards.denial import denies
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
-from guards.phrase import phrases
+from guards.phrase import Phrase, phrases
 from guards.quantity import quantities
 from guards.view import letters, view
 
@@ -22,15 +22,19 @@ _EACH = re.compile(
     r"(?:每(?:一|个|隔|满)*|/|按(?=[月季年日天次户平])|[一1](?=[月季年日天周次户][一二三四五两\d]次))(?P<unit>半年|半月|两周|两月|季度|季|平方米|平米|平方|m2|小时|分钟|工作日|星期|礼拜|月|年|日|天|周(?![一二三四五六日末])|次|户|人|辆|台|套|间|张|份|栋|单元|度|吨|立方米|车)"
 )
 _SAME = {"季": "季度", "天": "日", "星期": "周", "礼拜": "周", "平米": "平方米", "平方": "平方米", "m2": "平方米"}
-_AS_YEAR = re.compile(r"(?P<unit>年|月|季)度(?!量|数)")
+_AS_YEAR = re.compile(r"(?P<unit>年|月|季)度(?!量|数)|(?P<unit2>年|月|季|日)(?:租|费|结|付|缴|卡)")
 _EVERY_DAY = re.compile(r"\d[::]\d\d|周一[至到~-]+周[日天]|星期一[至到~-]+星期[日天]|全年无休|天天|全天")
 _WORKING = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?工作日")
 _DAYS = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?(?:天|日(?!历)|自然日)")
 # Words that lift every condition: only where the passage lifts it too.
 _ABSOLUTE = re.compile(
-    r"所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
+    r"所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无理由|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
 )
 _PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "收取", "结算"})
+_SHORT = 3
+# What goes beyond a limit, and where a passage says what becomes of it.
+_IS_REST = re.compile(r"部分|(?<!不)超[过出][^,。]*的$")
+_REST = re.compile(r"超出|超过|超时|逾期|之后|其余|部分")
 _ALLOWS = re.compile(r"可(?!靠)|能(?!源)|允许")
 
 
@@ -39,6 +43,7 @@ _PERIODS = (
     ("same day", re.compile(r"(?<!适)当(?:天|日)(?!然)")),
     ("day before", re.compile(r"(?:前|头)[1一](?:天|日)|提前[1一](?:天|日)")),
     ("day after", re.compile(r"次日|第[2二]天|隔天|隔日|翌日")),
+    ("at once day", re.compile(r"立即|即时|马上|当场")),
     ("same month", re.compile(r"[当本]月|这个月")),
     ("month after", re.compile(r"次月|下个?月|第[2二]个月")),
     ("same year", re.compile(r"[当本]年(?!度)|今年")),
@@ -90,7 +95,8 @@ class DroppedQualifiers:
             counts = {_number(match["n"])}
             working = {_number(one["n"]) for other in texts for one in _WORKING.finditer(view(other).tight.text)}
             plain = {_number(one["n"]) for other in texts for one in _DAYS.finditer(view(other).tight.text)}
-            if counts & working and not counts & plain:
+            again = {_number(one["n"]) for one in _WORKING.finditer(tight.text)}
+            if counts & working - again and not counts & plain:
                 yield self._finding("qualifier.working_days", *tight.span(*match.span()))
 
     def _limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
@@ -99,11 +105,12 @@ class DroppedQualifiers:
             alike = [one for other in texts for one in _limited(other) if one.bound.is_of(said.bound)]
             if not said.bound.side or any(one.bound.side == said.bound.side for one in alike):
                 continue
-            against = [one for one in alike if are_opposite(one.bound.side, said.bound.side)]
             # 超过7天不退 says of the rest what 7天内可退 leaves open.
-            if any(one.denies == said.denies for one in against) or (
-                said.bound.side == "more" and alike and not against and all(one.allows for one in alike)
-            ):
+            against = [one for one in alike if are_opposite(one.bound.side, said.bound.side) and one.denies == said.denies]
+            if said.is_rest and any(_REST.search(other) for other in texts):
+                continue
+            plain = [one for one in alike if not one.bound.side]
+            if against or (said.bound.side == "more" and plain and all(one.allows for one in plain)):
                 yield self._finding("qualifier.limit", said.start, said.end)
 
     def _anchors(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
@@ -136,7 +143,7 @@ class DroppedQualifiers:
         stated = {kind for other in texts for kind, _ in _periods(view(other).tight.text)}
         tight = view(text).tight
         for kind, match in _periods(tight.text):
-            unit = kind.split()[-2 if "before" in kind or "after" in kind else -1]
+            unit = next(one for one in ("day", "month", "year") if one in kind.split())
             if kind not in stated and any(unit in one.split() for one in stated):
                 yield self._finding("qualifier.day", *tight.span(*match.span()))
 
@@ -156,7 +163,8 @@ def _unit(unit: str) -> str:
 @lru_cache(maxsize=256)
 def _units(text: str) -> frozenset[str]:
     tight = view(text).tight.text
-    return frozenset(_unit(match["unit"]) for pattern in (_EACH, _AS_YEAR) for match in pattern.finditer(tight))
+    named = (match for pattern in (_EACH, _AS_YEAR) for match in pattern.finditer(tight))
+    return frozenset(_unit(match.groupdict().get("unit") or match["unit2"]) for match in named)
 
 
 @lru_cache(maxsize=256)
@@ -165,6 +173,8 @@ def _rated(text: str) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for phrase in phrases(text):
         units = {_unit(match["unit"]) for match in _EACH.finditer(phrase.text) if match[0][0] != "/"}
+        # 月租129元 goes by the month.
+        units |= {_unit(match["unit2"]) for match in _AS_YEAR.finditer(phrase.text) if match["unit2"] and "卡" not in match[0]}
         sums = [one for one in quantities(phrase.text) if one.family == "money"]
         if len(sums) == 1 and len(units) == 1:
             found |= {(f"{sums[0].literal:g}元", unit) for unit in units}
@@ -189,6 +199,7 @@ class _Limited:
     bound: Bound
     denies: bool
     allows: bool
+    is_rest: bool
     start: int
     end: int
 
@@ -199,11 +210,19 @@ def _limited(text: str) -> tuple[_Limited, ...]:
     return tuple(
         _Limited(
             bound=bound,
-            denies=denies(phrase.text) or (phrase.is_condition and any(denies(one.text) for one in said[place + 1 : place + 2])),
+            denies=denies(_after(phrase, bound, said[place + 1 : place + 2])),
             allows=_ALLOWS.search(phrase.text) is not None,
+            is_rest=_IS_REST.search(phrase.text) is not None,
             start=phrase.start,
             end=phrase.end,
         )
         for place, phrase in enumerate(said)
         for bound in bounds(phrase.text)
     )
+
+
+def _after(phrase: Phrase, bound: Bound, following: tuple[Phrase, ...]) -> str:
+    """What is said of the figure; where its phrase only sets the condition, in the next of the sentence."""
+    told = phrase.text[bound.quantity.end :]
+    goes_on = phrase.whole.text[phrase.offset + len(phrase.text) :][:1] == ","
+    return told + "".join(one.text for one in following if goes_on and (phrase.is_condition or len(told) < _SHORT))

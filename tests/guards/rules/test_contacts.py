@@ -79,3 +79,23 @@ def test_that_an_identity_number_never_goes_out_even_from_a_passage(context: Con
     text = "身份证号11010519491231002X。"
     assert UnpublishedContacts().inspect(text, context(text, origin="knowledge"))
     assert not UnpublishedContacts().inspect("编号110105194912310021。", context("编号110105194912310021。", origin="knowledge"))
+
+
+def test_that_a_number_told_over_three_turns_is_seen_at_its_last_piece(context: Contexts) -> None:
+    cited = "首三位为138的号码由运营商分配，押金编号0013，批次8000。"
+    assert RULE.inspect("最后是8000。", context(cited, earlier=("前面是138。", "接着是0013。")))
+    assert RULE.inspect(
+        "最后是８０００。", context(cited, earlier=("前面是138。", "您好，请问有什么可以帮助您？", "接着是0013。"))
+    )
+
+
+@pytest.mark.parametrize(
+    "earlier, text",
+    [
+        (("押金138元。", "请在0013窗口办理。"), "批次8000。"),
+        (("服务时间是8:30至17:30。",), "面积138平方米。"),
+        (("前面是138。",), "批次8000。"),
+    ],
+)
+def test_that_figures_of_several_turns_are_no_number(earlier: tuple[str, ...], text: str, context: Contexts) -> None:
+    assert RULE.inspect(text, context("押金138元，0013窗口，批次8000，面积138平方米。", earlier=earlier)) == []

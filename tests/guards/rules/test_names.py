@@ -73,3 +73,18 @@ def test_that_the_roster_stays_secret_even_in_a_passage_and_over_two_sentences(p
     assert UnpublishedNames().inspect("电话137-0000-1111。", cited)
     assert UnpublishedNames().inspect("00001111。", dataclasses.replace(cited, said="电话137"))
     assert not UnpublishedNames().inspect("请拨打值班电话。", cited)
+
+
+@pytest.mark.parametrize("text", ["建国。", "名是建国。", "名字叫建国。", "建 國。"])
+def test_that_a_given_name_after_a_turn_that_gave_the_surname_is_found(text: str, pack: Pack, context: Contexts) -> None:
+    secret = dataclasses.replace(pack, staff=dataclasses.replace(pack.staff, secret=("王建国",)))
+    cited = dataclasses.replace(context(earlier=("您好。", "负责人是王。请问还有什么可以帮助您？")), pack=secret)
+    assert UnpublishedNames().inspect(text, cited)
+
+
+@pytest.mark.parametrize("text", ["建国以来第一次。", "请提供您的姓名。", "名单在公告栏。"])
+def test_that_a_word_of_a_name_alone_is_none(text: str, pack: Pack, context: Contexts) -> None:
+    secret = dataclasses.replace(pack, staff=dataclasses.replace(pack.staff, secret=("王建国",)))
+    assert not UnpublishedNames().inspect(
+        text, dataclasses.replace(context("建国以来，名单在公告栏。", earlier=("您好。",)), pack=secret)
+    )
