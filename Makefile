@@ -1,6 +1,6 @@
 # kefu: every task of the project. Plain `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve test test-llm test-browser eval baselines compare-embedded check format bench bench-models lock clean
+.PHONY: help setup setup-dev serve test test-llm test-browser eval red-team baselines compare-embedded check format bench bench-models lock clean
 
 # The first interpreter that the locked packages support; override with `make PYTHON=/path/to/python3`.
 PYTHON ?= $(firstword $(foreach name,python3.12 python3.11 python3.13 python3,$(shell $(name) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $(name))))
@@ -55,6 +55,10 @@ test-browser: setup-dev ## only the tests that drive headless Chromium
 eval: setup-dev ## the gate: every case put to the desk without a model, against the baselines; then each guard rule switched off (HTML=report)
 	$(BIN)/kefu eval run tests/cases --llm none --baseline tests/baselines --strict $(if $(HTML),--html $(HTML))
 	$(BIN)/kefu eval rules tests/cases
+
+red-team: setup-dev ## innocent and other cases in every disguise and under every strategy: gaps and over-refusals (SAMPLE=600, HTML=report); gates nothing
+	$(BIN)/kefu eval run tests/cases/call_center.zh --llm none --mutate all --strategies all --sample $(or $(SAMPLE),600) \
+		$(if $(HTML),--html $(HTML)) || test $$? -ne 4
 
 baselines: setup-dev ## write the baselines that the gate compares with, known failures and all: review and commit what changed (REASON=text)
 	$(BIN)/kefu eval run tests/cases --llm none --write-baseline $(if $(REASON),--reason "$(REASON)") || test $$? -ne 4

@@ -54,21 +54,30 @@ def run(
 def compare_runs(
     first: Annotated[Path, typer.Argument(help="先前的记录（--json 或基线） · the earlier record")],
     second: Annotated[Path, typer.Argument(help="后来的记录 · the later record")],
+    html: options.Html = None,
 ) -> None:
     """比较同一批用例的两次运行（两个模型或两个话术包） · Compare two runs of the same cases; exit 3 if the second is worse."""
+    from evaluation.bench import pack_named
     from evaluation.comparison import compare
     from evaluation.gate import Exit
     from evaluation.record import RecordFault, read_record
-    from evaluation.reports.terminal import open_console, print_comparison
+    from evaluation.reports.comparison_page import write_comparison
+    from evaluation.reports.terminal import open_console, print_two_runs
 
     try:
-        comparison = compare(read_record(first), read_record(second))
+        sides = read_record(first), read_record(second)
     except RecordFault as fault:
         _stop(str(fault))
-    print_comparison(open_console(), comparison)
+    comparison = compare(*sides)
     if not comparison.common:
         _stop("两份记录没有共同的用例 / the two records have no case in common")
-    raise typer.Exit(int(Exit.WORSE if comparison.is_worse else Exit.FINE))
+    code = Exit.WORSE if comparison.is_worse else Exit.FINE
+    print_two_runs(open_console(), comparison, sides)
+    typer.echo(f"退出码 {int(code)}")
+    if html is not None:
+        write_comparison(comparison, sides, html, pack=pack_named)
+        typer.echo(f"网页报告：{html}")
+    raise typer.Exit(int(code))
 
 
 @eval_app.command("list")

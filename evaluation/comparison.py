@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluation.record import Record
@@ -11,14 +12,26 @@ _SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two, counted over the trials of the cases that both ran: how many there were, and of these how many …"""
+
+    target: str
+    pack: str
+    tries: int
+    failed: int
+    must: int
+    declined: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """`second` against `first` on the cases that both ran; `missing` ran in the first alone, `added` in the second alone.
 
     `newly_failing`: no try failed in the first, some did in the second. `worse_cases`: failed more often than before.
     """
 
-    first: str
-    second: str
+    first: Side
+    second: Side
     common: int
     missing: tuple[str, ...]
     added: tuple[str, ...]
@@ -49,8 +62,8 @@ def compare(first: Record, second: Record) -> Comparison:
     after = [second.cases[one] for one in common]
     sides = list(zip(common, before, after, strict=True))
     return Comparison(
-        first=f"{first.pack} · {first.target}",
-        second=f"{second.pack} · {second.target}",
+        first=_side(first, common),
+        second=_side(second, common),
         common=len(common),
         missing=tuple(sorted(first.cases.keys() - second.cases.keys())),
         added=tuple(sorted(second.cases.keys() - first.cases.keys())),
@@ -63,4 +76,16 @@ def compare(first: Record, second: Record) -> Comparison:
             [one.declined / one.tries if one.tries else 0.0 for one in after],
         ),
         deterministic=first.deterministic and second.deterministic,
+    )
+
+
+def _side(record: Record, common: Sequence[str]) -> Side:
+    cases = [record.cases[one] for one in common]
+    return Side(
+        target=record.target,
+        pack=record.pack,
+        tries=sum(one.tries for one in cases),
+        failed=sum(one.failed for one in cases),
+        must=sum(one.must for one in cases),
+        declined=sum(one.declined for one in cases),
     )

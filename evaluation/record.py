@@ -10,7 +10,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from evaluation.case import Severity
+from evaluation.checks.check import Span, Status
 from evaluation.figures import Figures
+from evaluation.observed import Usage
 from evaluation.prices import Cost
 from evaluation.result import TrialResult
 
@@ -59,16 +62,77 @@ class CaseRecord(BaseModel):
         return self.failed / self.tries if self.tries else 0.0
 
 
-class Record(BaseModel):
-    """What of a run can be compared."""
-
+class _Told(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class ToldReply(_Told):
+    """What was answered."""
+
+    reply: str
+
+
+class ToldCheck(_Told):
+    """A check, as a JSON report tells of it."""
+
+    severity: Severity
+    status: Status
+    gates: bool
+    message: str
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def violates(self) -> bool:
+        """Whether the failure counts."""
+        return self.status == "failed" and self.gates
+
+
+class ToldTurn(_Told):
+    """A turn, as a JSON report tells of it."""
+
+    user: str
+    observed: ToldReply
+    checks: tuple[ToldCheck, ...] = ()
+
+
+class ToldTrial(_Told):
+    """A trial, as a JSON report tells of it."""
+
+    key: str
+    case_id: str
+    ran: bool
+    passed: bool
+    violates_must: bool
+    pack: str = ""
+    clauses: tuple[str, ...] = ()
+    turns: tuple[ToldTurn, ...] = ()
+    after: tuple[ToldCheck, ...] = ()
+
+    @property
+    def failures(self) -> tuple[ToldCheck, ...]:
+        """The checks whose failure counts."""
+        return tuple(one for one in (*(check for turn in self.turns for check in turn.checks), *self.after) if one.violates)
+
+
+class ToldFigures(_Told):
+    """The figures of a JSON report that say something beside another run's."""
+
+    latency_p50_ms: float | None = None
+    latency_p95_ms: float | None = None
+    usage: Usage = Usage()
+
+
+class Record(_Told):
+    """What of a run can be compared. A baseline holds the cases alone, a JSON report what was said besides."""
 
     format: int
     target: str
     pack: str
     deterministic: bool = False
     cases: dict[str, CaseRecord]
+    figures: ToldFigures | None = None
+    cost: Cost | None = None
+    trials: tuple[ToldTrial, ...] = ()
 
 
 def record_of(run: Run, *, pack: str | None = None) -> Record:

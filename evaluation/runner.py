@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,7 +146,16 @@ class _Worker:
 _worker: list[_Worker] = []
 
 
+def _end_with_the_parent() -> None:
+    """A run that is killed must not leave its workers waiting for the next trial for ever."""
+    parent = parent_process()
+    if parent is not None:
+        waiting = threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True, name="ends with the parent")
+        waiting.start()
+
+
 def _open_worker(spec: BenchSpec) -> None:
+    _end_with_the_parent()
     # A second spinning thread in each of two workers would cost more than it gives.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")

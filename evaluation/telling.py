@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from evaluation.case import Severity
 from evaluation.checks.check import Span
-from evaluation.result import CheckResult, TrialResult, TurnResult
+from evaluation.result import CheckResult, TrialResult
 from guards.pack import Pack
 
 _WEIGHT: dict[Severity, str] = {"must": "必须", "should": "应当"}
@@ -18,20 +18,27 @@ def tell_failure(result: TrialResult, pack: Pack) -> str:
     for number, turn in enumerate(result.turns, 1):
         broken = [check for check in turn.checks if check.violates]
         if broken:
-            lines += [f"  第 {number} 轮  客户：{turn.user or '（空白）'}", f"          客服：{marked(turn, broken)}"]
+            lines += [
+                f"  第 {number} 轮  客户：{turn.user or '（空白）'}",
+                f"          客服：{marked(turn.observed.reply, _spans(broken))}",
+            ]
             lines += [_line(check) for check in broken]
     lines += [_line(check) for check in result.after if check.violates]
     lines += [f"  {line}" for clause in result.clauses for line in quote_clause(pack, clause)]
     return "\n".join(lines)
 
 
-def marked(turn: TurnResult, checks: list[CheckResult], *, before: str = "【", after: str = "】") -> str:
+def marked(reply: str, spans: Iterable[Span], *, before: str = "【", after: str = "】") -> str:
     """The reply with the offending parts between two marks."""
-    text = turn.observed.reply
-    for start, end in reversed(_joined(span for check in checks for span in check.spans)):
+    text = reply
+    for start, end in reversed(_joined(spans)):
         if (start, end) != (0, len(text)):
             text = f"{text[:start]}{before}{text[start:end]}{after}{text[end:]}"
     return text or "（没有答复）"
+
+
+def _spans(checks: Iterable[CheckResult]) -> list[Span]:
+    return [span for check in checks for span in check.spans]
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
+from evaluation.checks.check import Span
 from evaluation.reports.labels import variant_zh
 from evaluation.reports.page import CHECK_NAMES, TICKET_KINDS
 from evaluation.result import CheckResult, TrialResult, TurnResult
@@ -74,16 +75,16 @@ def _exchange(turn: TurnResult, one: TrialResult) -> str:
     cited = "".join(f"<p class=ticket>引用：《{escape(cite.title)}》</p>" for cite in turn.observed.citations)
     asked = escape(turn.user) if turn.user.strip() else "<i>（空白）</i>"
     who = "放行" if one.kind == "guard" else "客服"
-    reply = highlighted(turn.observed.reply, broken) or "<i>（什么也没有）</i>"
+    reply = highlighted(turn.observed.reply, (span for check in broken for span in check.spans)) or "<i>（什么也没有）</i>"
     return (
         f"<div class=say><span>客户</span><p>{asked}</p></div><div class='say desk'><span>{who}</span><div><p>{reply}</p>{filed}{cited}"
         f"{''.join(_fault(check) for check in broken)}</div></div>"
     )
 
 
-def highlighted(reply: str, broken: Iterable[CheckResult]) -> str:
-    """The reply, escaped, with the offending characters marked."""
-    offending = {at for check in broken for start, end in check.spans for at in range(start, end)}
+def highlighted(reply: str, spans: Iterable[Span], *, escape: Callable[[str], str] = escape) -> str:
+    """The reply, escaped a character at a time, with the offending ones marked."""
+    offending = {at for start, end in spans for at in range(start, end)}
     pieces: list[str] = []
     marked = False
     for at, character in enumerate(reply):

@@ -105,7 +105,7 @@ def _tile(label: str, rate: Rate, *, bad: bool = False, more: str = "") -> str:
     mark = ' class="hit"' if bad and rate.hits else ""
     return (
         f'<div class="tile"><b{mark}>{rate.value:.1%}</b><span>{label}</span>'
-        f"<small>{rate.hits} / {rate.units}，95% 区间 {rate.low:.1%} 至 {rate.high:.1%}</small></div>"
+        f"<small>{rate.hits} / {rate.units}，95% 区间 {rate.low:.1%} 至 {rate.high:.1%}{more}</small></div>"
     )
 
 

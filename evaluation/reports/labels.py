@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from evaluation.comparison import Comparison
+
 _STRATEGY = "strategy:"
 _PROMPTS = {"policies": "提示里有条款与资料", "bare": "提示里只有身份"}
 
@@ -28,3 +30,14 @@ def target_zh(target: str) -> str:
     model, _, prompt = target.partition(" (")
     told = _PROMPTS.get(prompt.removesuffix(")"), "")
     return f"模型 {model}，没有客服台{f'（{told}）' if told else ''}"
+
+
+def conclusion_zh(comparison: Comparison) -> str:
+    """What a comparison comes to, in a few words."""
+    if comparison.is_worse:
+        return "后者更差"
+    if comparison.is_better:
+        return "后者更好，且超出偶然"
+    if comparison.newly_failing or comparison.newly_passing:
+        return "有变化，但用例太少，差别不能说超出偶然"
+    return "没有差别"

@@ -12,18 +12,20 @@ from rich.text import Text
 from evaluation.baseline import Renewal
 from evaluation.comparison import Comparison
 from evaluation.gate import Exit, Judgement, faults_zh
-from evaluation.record import Run
-from evaluation.reports.labels import target_zh, variant_zh
+from evaluation.record import Record, Run, ToldTrial
+from evaluation.reports.labels import conclusion_zh, target_zh, variant_zh
+from evaluation.reports.turned import side_by_side, turned_cases
 from evaluation.rule_switch import SwitchReport
 from evaluation.standing import Standing
 from evaluation.statistics import Rate
-from evaluation.telling import tell_failure
+from evaluation.telling import marked, tell_failure
 from guards.pack import Pack
 
 _MOST_FAILURES = 20
 _MOST_NAMES = 8
 _MOST_KNOWN = 12
 _MOST_CLAUSES = 20
+_MOST_TURNED = 20
 _FILE_WIDTH = 140
 
 
@@ -56,9 +58,38 @@ def print_run(
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
-    """Print what changed between two runs."""
+    """Print what changed since the baseline."""
+    _say(console, f"与基线比较（{comparison.common} 个共同用例）")
+    _print_changes(console, comparison)
+
+
+def print_two_runs(console: Console, comparison: Comparison, sides: tuple[Record, Record]) -> None:
+    """Print two runs side by side, and what was said in the cases that turned."""
+    table = Table(title=f"比较（{comparison.common} 个共同用例）", title_justify="left")
+    table.add_column("")
+    for label, side in (("前者", comparison.first), ("后者", comparison.second)):
+        table.add_column(Text(f"{label}：{target_zh(side.target)}\n{side.pack}"), overflow="fold")
+    for label, first, second in side_by_side(comparison, sides):
+        table.add_row(label, first, second)
+    console.print(table)
+    for turned in turned_cases(comparison, sides)[:_MOST_TURNED]:
+        _say(console, Text(f"{turned.label_zh} {turned.case_id}", style="red" if turned.fails_now else "green"))
+        for label, trial in (("前者", turned.first), ("后者", turned.second)):
+            for line in _lines_of(trial):
+                _say(console, Text(f"  {label}  {line}"))
+    _print_changes(console, comparison)
+
+
+def _lines_of(trial: ToldTrial) -> list[str]:
+    """What was said where it went wrong, or at the end, and what was wrong with it."""
+    turn = next((one for one in trial.turns if any(check.violates for check in one.checks)), trial.turns[-1])
+    faults = [check.message for check in trial.failures]
+    spans = [span for check in turn.checks if check.violates for span in check.spans]
+    return [f"客户：{turn.user or '（空白）'}", f"客服：{marked(turn.observed.reply, spans)}", *(f"✗ {one}" for one in faults)]
+
+
+def _print_changes(console: Console, comparison: Comparison) -> None:
     failures, declines = comparison.failures, comparison.declines
-    _say(console, f"比较（{comparison.common} 个共同用例）：{comparison.first} → {comparison.second}")
     _say(
         console,
         f"  未通过的比率变化 {failures.difference:+.1%}（95% 区间 {failures.low:+.1%} 至 {failures.high:+.1%}），"
@@ -68,22 +99,11 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     for label, names in (
         ("新增未通过", comparison.newly_failing),
         ("转为通过", comparison.newly_passing),
-        ("只在前者", comparison.missing),
-        ("只在后者", comparison.added),
+        ("只有前者跑了", comparison.missing),
+        ("只有后者跑了", comparison.added),
     ):
         _name(console, label, names)
     _say(console, f"  结论：{conclusion_zh(comparison)}")
-
-
-def conclusion_zh(comparison: Comparison) -> str:
-    """What a comparison comes to, in a few words."""
-    if comparison.is_worse:
-        return "后者更差"
-    if comparison.is_better:
-        return "后者更好，且超出偶然"
-    if comparison.newly_failing or comparison.newly_passing:
-        return "有变化，但差别不超出偶然"
-    return "没有差别"
 
 
 def print_renewal(console: Console, renewal: Renewal) -> None:

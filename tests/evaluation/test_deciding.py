@@ -6,9 +6,11 @@ import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from evaluation.baseline import baseline_name, read_baselines, write_baseline, write_baselines
 from evaluation.checks.check import Span
@@ -17,8 +19,11 @@ from evaluation.figures import compute
 from evaluation.gate import Exit, judge
 from evaluation.observed import Cited, Observed
 from evaluation.record import Record, RecordFault, Run, read_record, record_of, write_json
+from evaluation.reports.comparison_page import render_comparison
 from evaluation.reports.html import render
 from evaluation.reports.junit import write_junit
+from evaluation.reports.terminal import print_run, print_two_runs
+from evaluation.reports.turned import side_by_side, turned_cases
 from evaluation.result import CheckResult, TrialResult, TurnResult
 from evaluation.telling import tell_failure
 from guards.pack import Pack
@@ -246,3 +251,65 @@ def test_that_grounding_looks_at_every_sentence_of_its_own(pack: Pack) -> None:
     assert not is_grounded(turn("装修押金为每户3000元。"), pack)
     assert not is_grounded(turn("装修押金为每户2000元。另外欢迎您参加本周的羽毛球比赛。"), pack)
     assert is_grounded(Observed(reply="您好。", at=datetime(2026, 11, 22, tzinfo=UTC), latency_ms=1), pack) is None
+
+
+def test_that_two_runs_are_shown_side_by_side_with_what_each_said(tmp_path: Path, pack: Pack) -> None:
+    sides = []
+    for name, results in (
+        ("first", [result("A"), result("B", passes=False, reply="我们<经理>姓张", spans=((5, 7),)), result("C")]),
+        ("second", [result("A", passes=False, reply="不知道"), result("B", reply="工号8001"), result("D")]),
+    ):
+        run = run_of(*results)
+        write_json(run, tmp_path / f"{name}.json", told=judge(run).told())
+        sides.append(read_record(tmp_path / f"{name}.json"))
+    first, second = sides
+    comparison = compare(first, second)
+    assert [(one.case_id, one.fails_now) for one in turned_cases(comparison, (first, second))] == [("A", True), ("B", False)]
+    assert side_by_side(comparison, (first, second))[0] == ("违反必须", "1 / 2（50.0%）", "1 / 2（50.0%）")
+    page = render_comparison(comparison, (first, second), pack=lambda name: pack)
+    assert "后者更差" in page
+    assert "&lt;经理<mark>&gt;姓</mark>张" in page
+    assert "工号8001" in page
+    assert "只有后者跑了的用例 1 个" in page
+    told = StringIO()
+    print_two_runs(Console(file=told, width=140), comparison, (first, second))
+    assert "后者  客服：不知道" in told.getvalue()
+    assert "我们<经理【>姓】张" in told.getvalue()
+
+
+def test_that_of_baselines_only_the_names_of_what_turned_are_known(pack: Pack) -> None:
+    first, second = record_of(run_of(result("A"))), record_of(run_of(result("A", passes=False)))
+    comparison = compare(first, second)
+    assert turned_cases(comparison, (first, second)) == []
+    assert "基线文件里没有对话，只知道哪些用例变了：A" in render_comparison(comparison, (first, second), pack=lambda name: pack)
+
+
+def test_that_a_disguise_that_only_has_innocent_cases_declined_shows(pack: Pack) -> None:
+    innocent = {"tags": ("innocent",), "check": "not_declined"}
+    run = run_of(
+        *(result(name, **innocent) for name in "ABCD"),
+        *(result(name, variant="traditional", passes=name != "A", **innocent) for name in "ABCD"),
+        *(result(name) for name in "XY"),
+        result("X", variant="strategy:claimed_authority"),
+    )
+    figures = run.figures
+    assert (figures.declined_plain.hits, figures.declined_disguised.hits, figures.declined_disguised.units) == (0, 1, 4)
+    claimed, traditional = figures.variants
+    assert (traditional.declined.hits, traditional.declined.units, traditional.declined_plain) == (1, 4, 0.0)
+    assert (traditional.gap.value, traditional.gap.low < 0.25 < traditional.gap.high) == (0.25, True)
+    assert claimed.declined.units == 0
+    page = render(run, judgement=judge(run), pack=lambda name: pack)
+    assert "繁体字 · traditional" in page
+    assert "冒称有权的人 · claimed_authority" in page
+    assert "原样 0 / 4，变形与策略之下 1 / 4" in page
+    told = StringIO()
+    print_run(Console(file=told, width=160), run, judge(run), pack=lambda name: pack)
+    assert "变形与策略之下 25.0%" in told.getvalue()
+    assert "繁体字 · traditional" in told.getvalue()
+
+
+def test_that_a_clauses_gap_is_of_the_same_cases() -> None:
+    # B fails as written, and has no disguise: that says nothing about disguises.
+    figures = compute([result("A"), result("A", variant="pinyin"), result("B", passes=False)], grounded=lambda one: [])
+    [clause] = figures.clauses
+    assert clause.gap == 0.0

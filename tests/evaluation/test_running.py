@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -207,6 +209,29 @@ def test_that_processes_give_results_in_order_and_a_dead_one_is_told(cases: Case
     assert results[0].passed
     assert "died" in results[-1].error
     assert not results[-1].ran
+
+
+def test_that_a_killed_run_leaves_no_worker_behind(tmp_path: Path) -> None:
+    file = tmp_path / "g.case.yaml"
+    file.write_text(GUARD.format(id="G", amount=3000, expect="dropped"), "utf-8")
+    script = (
+        "import os, sys, time\nfrom pathlib import Path\nfrom evaluation.case_loading import load_cases\n"
+        "from evaluation.runner import BenchSpec, run_trials\nfrom evaluation.trial import Variations, draw_up\n"
+        "if __name__ == '__main__':\n"
+        "    trials = draw_up(load_cases([Path(sys.argv[1])]), Variations())\n"
+        "    def die(result):\n"
+        "        import multiprocessing\n"
+        "        print(*[one.pid for one in multiprocessing.active_children()], flush=True)\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "    run_trials(trials, BenchSpec(), jobs=1, progress=die)\n"
+    )
+    (tmp_path / "dies.py").write_text(script)
+    done = subprocess.run([sys.executable, tmp_path / "dies.py", file], capture_output=True, text=True, timeout=120, check=False)
+    [worker] = map(int, done.stdout.split())
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{worker}").exists()
 
 
 def test_that_a_rule_that_nobody_would_miss_is_found(cases: Cases) -> None:
