@@ -11,6 +11,7 @@ import pytest
 from bot.settings import Settings
 from evaluation.authoring import keep
 from evaluation.case_loading import CaseFault
+from evaluation.checks.check import Span
 from evaluation.figures import compute
 from evaluation.observed import Observed
 from evaluation.record import Run
@@ -22,20 +23,20 @@ ODD = "<img src=x onerror=alert(1)> {{value}} ${7*7}"
 CASE = "id: MY.a\nclause: CC-24\nturns: [{user: 您贵姓, expect: [only_staff_id]}]\n"
 
 
-def run_of(*, passes: bool, error: str = "") -> Run:
+def run_of(*, passes: bool, error: str = "", spans: tuple[Span, ...] = (), variant: str = "") -> Run:
     check = CheckResult(
         name="none",
         severity="must",
         status="passed" if passes else "failed",
         gates=True,
         message=f"答复不得出现“{ODD}”",
-        spans=(),
+        spans=spans,
         place="x:1",
     )
     observed = Observed(reply=ODD, at=datetime(2026, 11, 22, tzinfo=UTC), latency_ms=1.0)
     trial = TrialResult(
         case_id="MY.a",
-        variant="",
+        variant=variant,
         repeat=0,
         clauses=("CC-24",),
         severity="must",
@@ -59,7 +60,7 @@ def run_of(*, passes: bool, error: str = "") -> Run:
 @pytest.mark.parametrize(
     "run, told",
     [
-        (run_of(passes=True), "可以上线"),
+        (run_of(passes=True), "1 / 1 次通过"),
         (run_of(passes=False), "条款 CC-24"),
         (run_of(passes=True, error=ODD), "没跑成"),
     ],
@@ -70,6 +71,13 @@ def test_that_results_say_why_and_show_what_was_written_as_text(run: Run, told: 
     assert "<img" not in html
     assert "{{" not in html
     assert "${" not in html
+
+
+def test_that_the_words_in_question_are_marked_and_the_disguise_is_named() -> None:
+    html = run_html(run_of(passes=False, spans=((0, 4),), variant="traditional"), load_pack("call_center.zh"))
+    assert "<mark>&lt;img</mark> src" in html
+    assert "MY.a · 繁体字 · traditional" in html
+    assert "0 / 1 次通过" in html
 
 
 def test_that_faults_and_file_names_are_shown_as_text(tmp_path: Path) -> None:
@@ -103,7 +111,8 @@ def test_that_the_pages_handlers_lead_from_the_form_to_a_kept_case(tmp_path: Pat
     assert "请改正" in handlers["check"](words, None, "", "must")[1]
     assert handlers["explain"]("contains")[1] == "[每月350元, 三百五十元]"
     listed, notice = handlers["save"](words, False)
-    assert (notice, "MY.form.case.yaml" in listed) == ("", True)
+    assert "MY.form.case.yaml" in listed
+    assert f"kefu eval run tests/cases {(tmp_path / 'cases').resolve()}" in notice
     assert "已存在" in handlers["save"](words, False)[1]
     assert "请改正" in handlers["try_it"]("id: A\nturns: [{user: a, expect: [{wordng: x}]}]")
     assert handlers["open_one"](SimpleNamespace(id="MY.form.case.yaml")) == words

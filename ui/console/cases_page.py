@@ -14,11 +14,12 @@ from evaluation.case import Case
 from evaluation.case_loading import CaseFault
 from evaluation.checks.catalogue import CHECKS
 from evaluation.evaluating import FAULTS, put_cases
-from evaluation.gate import judge
 from evaluation.record import Run
+from evaluation.reports.dialogues import highlighted
+from evaluation.reports.labels import variant_zh
 from evaluation.request import Request
-from evaluation.result import TrialResult
-from evaluation.telling import tell_failure
+from evaluation.result import CheckResult, TrialResult, TurnResult
+from evaluation.telling import quote_clause
 from guards.pack import Pack
 from ui.console.chooser import Line, chooser, lines_html
 from ui.console.markup import chip, empty, section, text
@@ -32,6 +33,7 @@ _TAGS = [
 ]
 _SEVERITIES = [("必须 must", "must"), ("应当 should", "should")]
 _HEADERS = ("文件", "用例")
+_MOST_OPEN = 3
 # One run at a time in a server: it takes a processor of its own for as long as it lasts.
 _running = threading.Lock()
 
@@ -50,24 +52,43 @@ def run_now(cases: list[Case], pack: str) -> Run:
 
 
 def run_html(run: Run, pack: Pack) -> str:
-    """The verdict, a line a trial, and why each failed."""
-    judgement = judge(run)
-    passed = judgement.code == 0
-    verdict = f'<p class="k-line">{chip("通过" if passed else "未通过", "ok" if passed else "bad")}'
-    verdict += f"<b>{text(judgement.sentence)}</b></p>"
-    return section("结果", "Result", verdict + "".join(_trial_html(one, pack) for one in run.results))
+    """How many trials held, then each with what was said and, where it failed, which check, the words in question and the clause."""
+    passed = sum(one.passed for one in run.results)
+    kind, label = ("ok", "全部通过") if passed == len(run.results) else ("bad", "未通过")
+    verdict = f'<p class="k-line">{chip(label, kind)}<b>{passed} / {len(run.results)} 次通过</b></p>'
+    opened = len(run.results) <= _MOST_OPEN
+    return section("结果", "Result", verdict + "".join(_trial_html(one, pack, opened=opened) for one in run.results))
 
 
-def _trial_html(trial: TrialResult, pack: Pack) -> str:
+def _trial_html(trial: TrialResult, pack: Pack, *, opened: bool) -> str:
     state = chip("通过", "ok") if trial.passed else chip("没跑成", "warn") if not trial.ran else chip("未通过", "bad")
-    said = "".join(
-        f"<dt>客户</dt><dd>{text(turn.user or '（空白）')}</dd><dt>客服</dt><dd>{text(turn.observed.reply)}</dd>"
-        for turn in trial.turns
-    )
-    why = trial.error or ("" if trial.passed or not trial.ran else tell_failure(trial, pack))
-    told_why = f'<pre style="white-space:pre-wrap">{text(why)}</pre>' if why else ""
-    opened = "" if trial.passed else " open"
-    return f"<details{opened}><summary>{state} {text(trial.key)}</summary><dl>{said}</dl>{told_why}</details>"
+    name = text(trial.case_id) + (f" · {text(variant_zh(trial.variant))}" if trial.variant else "")
+    said = "".join(map(_turn_html, trial.turns)) + "".join(f"<dd>{_fault_html(one)}</dd>" for one in trial.after if one.violates)
+    why = f"<p>{text(trial.error)}</p>" if trial.error else ""
+    if trial.failures:
+        why += "".join(f'<p class="k-note">{text(line)}</p>' for name in trial.clauses for line in quote_clause(pack, name))
+    shown = " open" if opened or not trial.passed else ""
+    return f"<details{shown}><summary>{state} {name}</summary><dl>{said}</dl>{why}</details>"
+
+
+def _turn_html(turn: TurnResult) -> str:
+    broken = [one for one in turn.checks if one.violates]
+    reply = highlighted(turn.observed.reply, (span for one in broken for span in one.spans), escape=text)
+    faults = "".join(f"<br>{_fault_html(one)}" for one in broken)
+    return f"<dt>客户</dt><dd>{text(turn.user or '（空白）')}</dd><dt>客服</dt><dd>{reply or '（没有答复）'}{faults}</dd>"
+
+
+def _fault_html(check: CheckResult) -> str:
+    must = check.severity == "must"
+    return f"{chip('必须' if must else '应当', 'bad' if must else 'warn')} {text(check.message)}"
+
+
+def saved_html(place: Path) -> str:
+    """That it is kept, and how it is run with the suite."""
+    directory, here = place.parent, Path.cwd()
+    shown = directory.relative_to(here) if directory.is_relative_to(here) else directory
+    told = f"{text(place.name)}。连同全部用例运行：<br><code>kefu eval run tests/cases {text(shown)}</code>"
+    return section("已保存", "Saved", f'<p role="status">{told}</p>')
 
 
 def faults_html(fault: Exception) -> str:
@@ -151,8 +172,7 @@ def draw_cases(demo, office: Office) -> None:
             place = keep(words, directory, within=within, replace=replace)
         except (AuthoringFault, CaseFault) as fault:
             return kept_html(directory), faults_html(fault)
-        gr.Info(f"已保存 {place.name}")
-        return kept_html(directory), ""
+        return kept_html(directory), saved_html(place)
 
     @told
     def open_one(chosen: gr.EventData):
@@ -176,10 +196,10 @@ def draw_cases(demo, office: Office) -> None:
             with gr.Row(elem_classes="k-send"):
                 user = gr.Textbox(label="客户说 The customer says", lines=1, max_lines=4, scale=6, elem_id="k-case-user")
                 put_turn = gr.Button("加一轮 Add turn", scale=1, min_width=130, elem_id="k-case-turn")
+            name = gr.Dropdown(_checks(), label="检查 Check", value=None, elem_id="k-case-check")
             with gr.Row():
-                name = gr.Dropdown(_checks(), label="检查 Check", value=None, elem_id="k-case-check")
-                value = gr.Textbox(label="值 Value", elem_id="k-case-value")
-                weight = gr.Radio(_SEVERITIES, value="must", label="此项 This check")
+                value = gr.Textbox(label="值 Value", elem_id="k-case-value", scale=3)
+                weight = gr.Radio(_SEVERITIES, value="must", label="此项 This check", scale=2)
             about = gr.HTML(elem_classes="k-panel", elem_id="k-case-help")
             put_check = gr.Button("加到最后一轮 Add the check", size="sm", elem_id="k-case-add")
         with gr.Column(scale=6, min_width=420):
