@@ -86,6 +86,13 @@ def asks(text: str) -> bool:
     return bool(_QUESTION.search(text))
 
 
+def ends_asking(text: str) -> bool:
+    """Whether its last clause asks for something: “为什么” and “怎么搞的” reproach rather than ask, and don't count."""
+    last = (clauses(text) or (text,))[-1]
+    found = {name for name, form in _ASKS if form.search(last)}
+    return bool(found) and "why" not in found and "rhetorical" not in cued(text)
+
+
 def readable(feature: str) -> str:
     """The characters of a character n-gram, or "" for anything else."""
     return feature[1:].replace("\x1f", "").strip("^$") if feature.startswith("c") else ""

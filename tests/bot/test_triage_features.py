@@ -3,7 +3,7 @@
 import pytest
 
 from bot.triage_cues import cued
-from bot.triage_features import features
+from bot.triage_features import ends_asking, features
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,15 @@ def test_that_a_question_which_expects_no_answer_is_seen(text):
 @pytest.mark.parametrize("text", ["怎么交物业费", "什么时候上门", "谁负责抄表,多久一次"])
 def test_that_a_real_question_is_not_rhetorical(text):
     assert "rhetorical" not in cued(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["修了两次还漏,还要再收钱吗", "楼上滴水,上楼没人应,归谁管", "司机晚到了一个钟头,有没有补偿的规定"]
+)
+def test_that_a_trouble_told_before_a_question_ends_asking(text):
+    assert ends_asking(text)
+
+
+@pytest.mark.parametrize("text", ["有没有收费标准?你们收了我两次", "你们怎么搞的", "为什么又停水", "等到天黑也没人来"])
+def test_that_a_question_before_a_trouble_or_a_reproach_does_not_end_asking(text):
+    assert not ends_asking(text)

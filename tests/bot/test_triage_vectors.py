@@ -5,6 +5,7 @@ import pytest
 
 from bot import triage_vectors
 from bot.triage import learning_texts
+from bot.triage_classifier import meant
 from bot.triage_vectors import embedded, without_vector, write
 from guards.pack import load_pack
 from guards.pack_loading import shipped_packs
@@ -60,6 +61,13 @@ def test_that_writing_again_embeds_only_what_is_new_and_forgets_what_is_gone(fil
     assert write(TEXTS[1:3], embedder, file) == 2
     assert embedder.asked == ["停车怎么收费"]
     assert without_vector(TEXTS, "two") == ["水管漏水", "谢谢"]
+
+
+def test_that_a_long_text_is_read_by_its_end_and_latin_letters_cost_a_third():
+    chinese, english = "一" * 40 + "来修", "there is a lot of smoke coming out of the meter room downstairs"
+    assert meant(chinese) == "一" * 26 + "来修"
+    assert meant(english) == english
+    assert meant(english * 2) == (english * 2)[-84:]
 
 
 def test_that_learning_works_without_the_file(file):
