@@ -20,6 +20,7 @@ from bot.reading import Utterance, plain_words
 from bot.situation import Situation
 from bot.triage import Reading
 from bot.triage_cues import cued
+from guards.glossary import is_english
 from guards.pack import Pack
 from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer
@@ -60,10 +61,13 @@ class LookUp:
 
     def __init__(self, *, pack: Pack, knowledge: KnowledgeBase) -> None:
         self._cues = pack.cues
+        self._english = pack.english
         self._knowledge = knowledge
 
     def answer(self, utterance: Utterance, state: ConversationState) -> Answer:
         """The base's answer; a message that can't stand alone is asked in the place of the question before it."""
+        if is_english(utterance.folded) and (in_chinese := self._english.in_chinese(utterance.folded)):
+            return self._knowledge.answer(in_chinese)
         if not self._follows(utterance, state):
             alone = self._standing_alone(utterance)
             return self._about_the_topic(utterance, state) or alone if alone.band == "unanswerable" else alone

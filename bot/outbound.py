@@ -22,7 +22,8 @@ MATTER_WORDS: Mapping[str, str] = {
 """How a ticket's matter is called to its customer, whoever is listening: what it says stays in the ticket."""
 _LONGEST_POINT = 36
 _MOST_POINTS = 4
-# A wording's slot takes two hundred characters: a script is spoken, not read out in full.
+# A wording's slot takes two hundred characters, and no braces: a script is spoken, not read out in full.
+_NO_BRACES = str.maketrans("", "", "{}")
 
 
 def contact_lines(ticket: Ticket, *, address: Mapping[str, SlotValue | None], now: datetime) -> tuple[Line, ...]:
@@ -43,7 +44,7 @@ def contact_lines(ticket: Ticket, *, address: Mapping[str, SlotValue | None], no
 
 def call_script(pack: Pack, *, kind: str, summary: str) -> tuple[str, ...]:
     """What staff say who call the customer of such a ticket back, line by line: prepared beforehand, its points numbered."""
-    told = [" ".join(point.split()) for point in summary.split("；")][:_MOST_POINTS]
+    told = [" ".join(point.split()) for point in summary.translate(_NO_BRACES).split("；")][:_MOST_POINTS]
     points = [point if len(point) <= _LONGEST_POINT else point[:_LONGEST_POINT] + "等" for point in told if point]
     return (
         pack.say("TR-2.8.introduce", "phone"),

@@ -26,8 +26,13 @@ from bot.situation import Situation
 from bot.taking_down import TakingDown, known_of
 from bot.tickets import Tickets
 from bot.triage import Reading
+from guards.glossary import is_english
 from guards.pack import Act, Pack, SlotSpec
 from knowledge.base import KnowledgeBase
+from knowledge.passage import Answer
+
+_LANGUAGE = "language"
+"""The topic of a message in a language that the desk can't serve."""
 
 
 class Planner:
@@ -83,10 +88,18 @@ class Planner:
         elif situation.reading.intent == "ticket_status":
             plan = self._progress.plan(situation)
         elif situation.reading.intent == "knowledge_question":
-            plan = self._answering.plan(situation, self._look_up.answer(situation.utterance, situation.state))
+            plan = self._asked(situation, self._look_up.answer(situation.utterance, situation.state))
         else:
             plan = self._prescribed.plan(situation)
         return self._taking_down.resuming(plan, situation.state.procedure)
+
+    def _asked(self, situation: Situation, answer: Answer) -> Plan:
+        """The answer; who asks in English what the desk can't follow is asked for Mandarin once (CC-07) before a callback is offered."""
+        folded = situation.utterance.folded
+        lost = answer.band == "unanswerable" and is_english(folded) and not self._pack.english.in_chinese(folded)
+        if lost and situation.state.intent_topic != _LANGUAGE:
+            return self._prescribed.plan(situation.read_as("unintelligible", _LANGUAGE))
+        return self._answering.plan(situation, answer)
 
     def _going_on(self, situation: Situation) -> Plan | None:
         """The next step of what is being taken down, or a correction of what was; None where the message is about something else."""

@@ -32,6 +32,14 @@ _CALLED_CUE = re.compile(
 )
 _TITLED = re.compile(rf"([一-鿿]{{1,2}})\s*({_TITLE})")
 _BARE_NAME = re.compile(rf"(?:免贵)?(?:姓)?([一-鿿]{{1,4}}?)(?:{_TITLE})?[。.!,\s]*")
+_LATIN_NAME = re.compile(
+    r"(?:my (?:last |family )?name(?: is|'s) |i am |i'm |this is )?(?:(mr|ms|mrs|miss)\.? )?([a-z]{2,14}(?:[ '-][a-z]{2,14})?)[.!\s]*"
+)
+_LATIN_TITLES = {"mr": "先生", "ms": "女士", "mrs": "太太", "miss": "小姐"}
+_NO_NAMES = frozenset(
+    ("ok", "okay", "no", "nope", "yes", "yeah", "why", "what", "who", "sure", "fine", "thanks", "hello", "hi", "hey", "none", "nothing",
+     "sorry", "please", "bye")
+)  # fmt: skip
 _CLAIMED_TITLE = re.compile(rf"(?:叫我|称呼我|我是|姓)\s*[一-鿿]{{0,2}}?({_TITLE})")
 _HEAD_COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个人|人|位)(?!民|员|事|家|口|工|[0-9])")
 _ALONE = re.compile(r"就?我(?:自己)?一个(?:人)?|我一个人|只有我")
@@ -129,7 +137,7 @@ def find_company(folded: str) -> str | None:
 
 
 def find_bare_name(folded: str) -> tuple[str | None, str | None]:
-    """Like `find_name`, for an answer to 请问您贵姓, where a bare 王 or 王先生 or 王建国 is a name."""
+    """Like `find_name`, for an answer to 请问您贵姓, where a bare 王 or 王先生 or 王建国 is a name, and so is Wang or Mr Smith."""
     surname, title = find_name(folded)
     if surname is not None:
         return surname, title
@@ -139,6 +147,9 @@ def find_bare_name(folded: str) -> tuple[str | None, str | None]:
     bare = _BARE_NAME.fullmatch(folded.strip())
     if bare:
         return _surname_at_start(bare.group(1), stated=len(bare.group(1)) == 1), None
+    latin = _LATIN_NAME.fullmatch(folded.strip())
+    if latin and not _NO_NAMES & set(latin.group(2).split()):
+        return latin.group(2).title(), _LATIN_TITLES.get(latin.group(1) or "")
     return None, None
 
 

@@ -20,7 +20,6 @@ FEWEST = 600
 
 NOT_SHOWN_IN_CHAT = {
     "TR-1.4b": "only a first reply that comes late says it: the bench's desk is never busy",
-    "CC-12": "spoken where a customer writes down by hand; a chat keeps what was said on the screen",
     "CC-22": "the desk looks up within a reply, so nobody is left waiting; the clause is kept for channels that do",
     "PM-3.1.6": "how the desk itself is run: the gate that runs these cases carries it out",
 }

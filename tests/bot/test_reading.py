@@ -62,6 +62,12 @@ def test_that_a_name_is_taken_only_of_the_writer(text: str, surname: str | None,
         ("我姓赵。", ("赵", None)),
         ("我不想说", (None, None)),
         ("你们几点下班", (None, None)),
+        ("wang", ("Wang", None)),
+        ("mr. smith", ("Smith", "先生")),
+        ("my last name is garcia", ("Garcia", None)),
+        ("no", (None, None)),
+        ("why not", (None, None)),
+        ("13800138000", (None, None)),
     ],
 )
 def test_that_a_bare_name_is_a_name_when_it_was_asked_for(text: str, found: tuple[str | None, str | None]) -> None:
