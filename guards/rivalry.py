@@ -262,10 +262,14 @@ def denied(said: str, passages: Sequence[str]) -> Iterator[Row]:
 
 
 def _is_of_same_case(said: Row, row: Row) -> bool:
-    if not said.words or not row.words or (said.days and row.days and not said.days & row.days) or said.lacks != row.lacks:
+    if (said.days and row.days and not said.days & row.days) or ((said.spans or row.spans) and _fit(said, row) <= 0):
         return False
-    if (said.spans or row.spans) and _fit(said, row) <= 0:
+    if not said.words and not row.words:
+        return bool(said.figures & row.figures) and len(said.outcome & row.outcome) > 1
+    if not said.words or not row.words or (said.lacks and not row.lacks):
         return False
+    if row.lacks and not said.lacks:  # one of a list: 人为损坏、自行拆装、无购买凭证的
+        return said.words <= row.words and len(row.words) > 2 * len(said.words)
     return len(said.words & row.words) >= _MOST * min(len(said.words), len(row.words))
 
 
@@ -311,7 +315,7 @@ def _bears_out(said: Row, passage: str, against: list[Rivalry]) -> bool:
         if row in refuted:
             continue
         if said.figures:
-            if said.figures <= row.figures and ((said.words | said.outcome) & named or not named):
+            if said.figures <= row.figures and ((said.words | said.outcome | said.head) & named or not named):
                 return True
         elif said.outcome and len(said.outcome & row.outcome) >= max(len(said.outcome & one.outcome) for one in refuted):
             return True

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from guards.bearing import bearing_on
+from guards.charge import FREE_OR_WHOLE
 from guards.courtesy import content_pairs
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
@@ -17,9 +18,6 @@ from guards.quantity import Quantity, quantities
 from guards.rivalry import undecided
 from guards.view import letters
 
-_FREE = re.compile(
-    r"免费|免收|免票|全额退|不(?:会|再|另外?|额外|予|用|需要?)?(?:收取?|交|付|缴)(?:取|纳)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱"
-)
 _ALLOWS = re.compile(r"可以|允许|能够|(?<![不可功智性节])能(?!源|耗|力)|没问题|支持")
 # A limit before what is free: who, when, how long, how many. Sums are no limits.
 _LIMITS = frozenset({"time", "volume", "clock", "weekday", "count", "length", "calendar", "date", "weight", "bare"})
@@ -54,16 +52,18 @@ class DroppedConditions:
         limits = [one for passage in context.passages for one in _limits(passage.text, f"{passage.title}，{passage.heading}")]
         told = quantities(context.said + "\n" + text)
         for phrase in phrases(text):
-            free = _FREE.search(phrase.text)
+            free = FREE_OR_WHOLE.search(phrase.text)
             if not free or is_refused(phrase.text, free.start()) or phrase.asks:
                 continue
-            pairs = content_pairs(_FREE.sub("，", text))
+            pairs = content_pairs(FREE_OR_WHOLE.sub("，", text))
             shares = [len(pairs & one.pairs) for one in limits]
             # 30分钟内免费, a sentence of its own, leaves it to others to say of what.
             near = [one for one, share in zip(limits, shares, strict=True) if share >= max(shares) or not one.pairs]
             if near and all(_is_dropped(one, told) for one in near):
                 yield "condition.free", phrase
-            elif limits and _is_of_another(content_pairs(_FREE.sub("，", _without_figures(phrase.text))), limits, context):
+            elif limits and _is_of_another(
+                content_pairs(FREE_OR_WHOLE.sub("，", _without_figures(phrase.text))), limits, context
+            ):
                 yield "condition.other", phrase
 
     def _allowed(self, text: str, context: GuardContext) -> Iterator[tuple[str, Phrase]]:
@@ -112,7 +112,7 @@ def _limits(passage: str, title: str) -> tuple[_Limited, ...]:
     for sentence in re.split(r"[。！？!?；;\n]", passage):
         before: list[Phrase] = []
         for phrase in phrases(sentence):
-            free = _FREE.search(phrase.text)
+            free = FREE_OR_WHOLE.search(phrase.text)
             if free and not is_refused(phrase.text, free.start()):
                 whose = [one for one in before[-1:] if _GROUP.search(one.text) and not _DEMANDS.search(one.text)]
                 stated = [one for text in (*(one.text for one in whose), phrase.text[: free.start()]) for one in quantities(text)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from guards.bearing import bearing_on
+from guards.charge import FREE
 from guards.courtesy import content, content_letters, content_pairs
 from guards.denial import denies
 from guards.evidence import cited
@@ -17,8 +17,7 @@ from guards.view import letters, trigrams
 _SHARE = 0.3
 _FEWEST = 4
 _LEAST = 8
-# Said in many ways; whether it is so of what the sentence speaks of, other rules judge.
-_IS_FREE = re.compile(r"免费|免收|不(?:会|再|另外?|额外)?收(?:取)?(?:任何)?(?:费用?|钱)|不(?:要|用|花)钱")
+# 免费 is said in many ways; whether it is so of what the sentence speaks of, other rules judge.
 _PAIR_SHARE = 0.5
 _CHARACTER_SHARE = 0.8
 _PAIR_SHARE_WITH_FIGURES = 0.3
@@ -38,8 +37,8 @@ class Ungrounded:
 
 def _is_grounded(text: str, context: GuardContext) -> bool:
     stated, text = text, _without_quantities(text)
-    if _IS_FREE.search(cited(context).letters):
-        text = _IS_FREE.sub("，", text)
+    if FREE.search(cited(context).letters):
+        text = FREE.sub("，", text)
     bare = content(letters(text))
     if len(bare) < 2 or bare in _POLAR:
         return True

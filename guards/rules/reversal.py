@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guards.agency import names_another_agent
+from guards.agency import frees_who_pays, names_another_agent
 from guards.bearing import bearing_on
 from guards.courtesy import content_pairs
 from guards.denial import NO_DENIAL, affirms_the_denied, denies_the_affirmed, waives_the_needed
@@ -14,6 +14,7 @@ from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import Phrase, phrases
 from guards.quantity import quantities
+from guards.steps import are_turned
 from guards.view import letters
 
 _NOT = re.compile(
@@ -41,8 +42,13 @@ class Reversed:
             and not cited(context).holds(phrase.text)
             and (_is_reversed(phrase.text, context) or _is_waived(phrase.text, context) or _is_against(phrase, context))
         ]
-        if not found and names_another_agent(text, tuple(one.text for one in context.passages)):
+        texts = tuple(one.text for one in context.passages)
+        if found or cited(context).holds(text):
+            return found
+        if names_another_agent(text, texts) or any(frees_who_pays(phrase, texts) for phrase in phrases(text)):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=0, end=len(text)))
+        elif are_turned(text, texts):
+            found.append(Finding(rule=self.name, clause=self.clause, code="polarity.order", start=0, end=len(text)))
         return found
 
 

@@ -42,6 +42,8 @@ class WrongDay:
             # The passage that the sentence names; where it names none, the one that answers, which is the first.
             named = [days for days, title in zip(stated, titles, strict=True) if days and title & about]
             for days in (named or [days for days in stated if days])[:1]:
+                # Closed from nine to twelve is open for the rest of the day.
+                days = days if not said.is_timed else tuple(one for one in days if not one.is_timed)
                 agreeing = {day for one in days if one.is_open == said.is_open for day in one.days}
                 opposing = {day for one in days if one.is_open != said.is_open for day in one.days}
                 if said.days & opposing - agreeing:
@@ -54,6 +56,7 @@ class _Days:
 
     days: frozenset[float]
     is_open: bool
+    is_timed: bool
     start: int
     end: int
 
@@ -70,7 +73,10 @@ def _days(text: str) -> tuple[_Days, ...]:
         stance = False if _CLOSED.search(phrase.text) else True if _OPEN.search(phrase.text) else None
         if stance is None and _MAY.search(phrase.text):
             stance = True
+        is_timed = any(one.family == "clock" for one in quantities(phrase.text))
+        if stance is None and days and is_timed:
+            stance = True  # 周末9:00至17:00
         if named and stance is not None:
-            found.append(_Days(days=named, is_open=stance, start=phrase.start, end=phrase.end))
+            found.append(_Days(days=named, is_open=stance, is_timed=is_timed, start=phrase.start, end=phrase.end))
             named = frozenset()
     return tuple(found)

@@ -10,7 +10,7 @@ from guards.mention import is_mentioned
 from guards.phrase import phrases
 
 _SLANG = re.compile(
-    r"么么哒|yyds|绝绝子|老铁|666+|奥利给|栓q|芭比q|emo了?|种草|拔草|安利(?:给|您|你)|杠杠(?:的|滴)|美滋滋|棒棒哒|萌萌哒|亲亲|宝宝们?(?:您|你|,|$)|小可爱|小仙女|帅哥|美女"
+    r"么么哒|yyds|绝绝子|老铁|666+|奥利给|栓q|芭比q|emo了?|种草|拔草|安利(?:给|您|你)|杠杠(?:的|滴)|美滋滋|棒棒哒|萌萌哒|亲亲|宝宝们?(?:您|你|,|$)|小可爱|哈喽|宝贝们?(?=[,，。!！?？]|$)|小仙女|帅哥|美女"
     r"|兄弟(?!单位|公司)|大佬|土豪|凉凉了?|歇菜|忽悠|坑(?:您|你|人)|扯淡|瞎扯|靠谱|给力|搞定|ok(?:ay)?啦?$"
 )
 # A whole phrase that is only a call, a pet name or a goodbye of this kind.
