@@ -22,7 +22,7 @@ from guards.view import letters
 _PREDICATE = re.compile(
     r"必?须|需要?(?!求)|(?<![重主只想若如])要(?![紧求素点害道])|退还|退款|全额?退|每(?=(?:季度|[月年周天日])[一二两三\d]次)|应当|应(?![急用])|可以?(?![抗能靠])|能(?![源耗力])|(?:不|未)(?![足满到锈动超少低高大])|没有|无[须需法]|免(?!疫)|半价|全价|[\d一二三四五六七八九]折|由|自行(?!车)"
     r"|加收|另收|收取|另计|收费|(?<![因行视认作])为(?![了何什])|(?<![还都就但于可不若])是|按(?!时)|[包内]?含|享受?|提供|凭|支付|缴纳|赔偿|禁止|严禁"
-    r"|开放|营业|闭馆|关闭|供应|全年无休|[当次]\s?[天日月年]|第二[天年]|下个?月|立即|半天|全天"
+    r"|开放|营业|闭馆|关闭|供应|全年无休|(?<![至到])[当次]\s?[天日月年]|第二[天年]|下个?月|立即|半天|全天"
 )
 _IF = re.compile(r"^(?:但|而|那|不过)?(?:如果|若是?|要是|假如|凡是?)")
 _LISTED, _JOINED = re.compile(r"、"), re.compile(r"[、和及与]")
@@ -315,7 +315,10 @@ def _split(phrase: str, *, heads: bool) -> tuple[str, str]:
         (one for one in _PREDICATE.finditer(phrase, least) if not any(f.start <= one.start() < f.end for f in figures)), None
     )
     if predicate is not None and not predicate.start() and predicate[0] in _LACKS:  # 未刷满收取年费
-        predicate = _PREDICATE.search(phrase, predicate.end()) or predicate
+        following = _PREDICATE.search(phrase, predicate.end())
+        if following is None and "的" in phrase and not figures:
+            return phrase, ""  # 未保价的包裹丢失
+        predicate = following or predicate
     if predicate is not None:
         return phrase[: predicate.start()], phrase[predicate.start() :]
     plain = [one for one in figures if one.family != "weekday"]

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from guards.anchor import anchors, counts_from_elsewhere
+
+STATED = "保修期自购买之日起计算。货款在验收合格后60天内支付。审批通过后3个工作日到账。须在就诊前24小时取消。"
+
+
+def is_elsewhere(said: str) -> bool:
+    return any(counts_from_elsewhere(one, anchors(STATED)) for one in anchors(said))
+
+
+@pytest.mark.parametrize(
+    "said", ["保修期从安装之日起计算。", "货款在送货后60天内支付。", "申请后三个工作日到账。", "就诊后24小时取消。"]
+)
+def test_that_another_event_is_found(said: str) -> None:
+    assert is_elsewhere(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "保修从购买那天算起。",
+        "验收合格之后60天以内付款。",
+        "批下来以后3个工作日到账。",
+        "就诊前24小时可以取消。",
+        "下单后5天发货。",
+    ],
+)
+def test_that_the_event_in_other_words_is_left_alone(said: str) -> None:
+    assert not is_elsewhere(said)
