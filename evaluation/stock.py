@@ -45,7 +45,7 @@ def bench_settings(data_dir: Path, *, pack: str, llm: str = "none") -> Settings:
 
 
 def stocked_directory(pack: str, articles: str, *, cache: Path | None = None) -> Path:
-    """A data directory with `articles` ("samples", "none", a path, or "samples+PATH") indexed and triage warmed for `pack`: copy, don't use it.
+    """A data directory with `articles` ("samples", "none", a path, or "samples+PATH") indexed, for a desk of `pack`: copy, don't use it.
 
     Built when it is not in the cache. Raises StockError.
     """
@@ -91,7 +91,7 @@ def _build(place: Path, articles: str, pack: str) -> None:
 
 
 def _inherit(engine: Engine, fresh: Path, root: Path) -> None:
-    """Take over what an earlier stock has embedded and learned: both are kept under what they were made from."""
+    """Take over what an earlier stock has embedded: each vector is kept under what it was made from."""
     earlier = max(_ready(root), key=lambda one: one.stat().st_mtime, default=None)
     if earlier is None:
         return
@@ -100,12 +100,10 @@ def _inherit(engine: Engine, fresh: Path, root: Path) -> None:
         connection.exec_driver_sql("ATTACH DATABASE ? AS earlier", (str(earlier / "kefu.db"),))
         connection.exec_driver_sql(f"INSERT OR IGNORE INTO {vectors.name} ({names}) SELECT {names} FROM earlier.{vectors.name}")
         connection.commit()
-    if (earlier / "triage").is_dir():
-        shutil.copytree(earlier / "triage", fresh / "triage", dirs_exist_ok=True)
 
 
 def _warm(fresh: Path, copy: Path, pack: str) -> None:
-    """Have triage trained and cached before the first worker needs it. The turn that it takes is thrown away."""
+    """Have triage trained, which the user's cache then keeps, before the workers need it. The turn that it takes is thrown away."""
     shutil.copytree(fresh, copy)
 
     async def ask() -> None:
@@ -114,8 +112,6 @@ def _warm(fresh: Path, copy: Path, pack: str) -> None:
                 pass
 
     asyncio.run(ask())
-    if (copy / "triage").is_dir():
-        shutil.copytree(copy / "triage", fresh / "triage", dirs_exist_ok=True)
 
 
 def _key(articles: str, pack: str) -> str:

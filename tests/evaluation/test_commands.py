@@ -53,6 +53,15 @@ def test_that_wording_that_the_pack_has_not_is_told_before_anything_runs(tmp_pat
     assert "CC-01.farewell" in done.output.replace("\n", "")
 
 
+@pytest.mark.parametrize("text, line", [("id: A\npack: nosuch.zh\n", "bad.case.yaml:1"), ("id: A\n", "bad.case.yaml:2")])
+def test_that_listing_finds_packs_and_wording_that_are_not_there(tmp_path: Path, text: str, line: str) -> None:
+    file = tmp_path / "bad.case.yaml"
+    file.write_text(f"{text}turns: [{{user: a, expect: [{{wording: CC-01.farewell}}]}}]\n", "utf-8")
+    done = CLI.invoke(eval_app, ["list", str(file)])
+    assert done.exit_code == 4
+    assert line in done.output
+
+
 @pytest.mark.slow
 def test_that_a_run_writes_its_reports_and_gates(tmp_path: Path) -> None:
     file = tmp_path / "g.case.yaml"
@@ -62,7 +71,9 @@ def test_that_a_run_writes_its_reports_and_gates(tmp_path: Path) -> None:
     done = CLI.invoke(eval_app, ["run", str(file), "--jobs", "1", *reports, *baseline, "--write-baseline"])
     assert done.exit_code == 0, done.output
     assert all((tmp_path / name).exists() for name in ("r.html", "r.xml", "r.json", "b.json"))
-    assert CLI.invoke(eval_app, ["compare", str(tmp_path / "b.json"), str(tmp_path / "r.json")]).exit_code == 0
+    two = [str(tmp_path / "b.json"), str(tmp_path / "r.json")]
+    assert CLI.invoke(eval_app, ["compare", *two, "--html", str(tmp_path / "c.html")]).exit_code == 0
+    assert "没有差别" in (tmp_path / "c.html").read_text("utf-8")
 
     file.write_text(GUARD.format("[{guard: passed, severity: should}]"), "utf-8")
     assert CLI.invoke(eval_app, ["run", str(file), "--jobs", "1", *baseline]).exit_code == 3

@@ -22,6 +22,7 @@ from evaluation.record import Record, RecordFault, Run, read_record, record_of, 
 from evaluation.reports.comparison_page import render_comparison
 from evaluation.reports.html import render
 from evaluation.reports.junit import write_junit
+from evaluation.reports.labels import target_zh
 from evaluation.reports.terminal import print_run, print_two_runs
 from evaluation.reports.turned import side_by_side, turned_cases
 from evaluation.result import CheckResult, TrialResult, TurnResult
@@ -313,3 +314,17 @@ def test_that_a_clauses_gap_is_of_the_same_cases() -> None:
     figures = compute([result("A"), result("A", variant="pinyin"), result("B", passes=False)], grounded=lambda one: [])
     [clause] = figures.clauses
     assert clause.gap == 0.0
+
+
+@pytest.mark.parametrize(
+    "target, told",
+    [
+        ("desk", "客服台（不用模型）"),
+        ("desk+openai:m", "客服台（模型 openai:m）"),
+        ("embedded (policies)", "模型 embedded，没有客服台（提示里有条款与资料）"),
+        ("openai:m (bare)", "模型 openai:m，没有客服台（提示里只有身份）"),
+        ("http://127.0.0.1:7860", "运行中的服务 http://127.0.0.1:7860"),
+    ],
+)
+def test_that_who_was_asked_is_told_in_chinese(target: str, told: str) -> None:
+    assert target_zh(target) == told
