@@ -23,7 +23,7 @@ _MEASURED = frozenset({"money", "percent", "fold", "area", "clock", "date", "len
 # A month said for thirty days, and thirty days for a month.
 _MONTH = 43_200
 _KIN = {
-    "calendar": ("calendar", "time"),
+    "calendar": ("calendar", "time", "day"),
     "day": ("day", "time"),
     "time": ("time", "day", "calendar"),
     "year": ("year", "calendar"),
@@ -103,7 +103,7 @@ def _strings(found: object) -> Iterator[str]:
 
 def _scaled(quantity: Quantity, family: str) -> Iterator[float | str]:
     for one in quantity.values:
-        if isinstance(one, float) and {quantity.family, family} == {"calendar", "time"}:
+        if isinstance(one, float) and family != quantity.family and "calendar" in {quantity.family, family}:
             yield one * _MONTH if quantity.family == "calendar" else one / _MONTH
         elif isinstance(one, float) and "day" in {quantity.family, family}:
             yield from (one, one / 1440, one * 1440)

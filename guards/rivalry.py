@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from guards.courtesy import content
+from guards.phrase import phrases
 from guards.row import Row, beside, rows
+from guards.view import letters
 
 # By so much of its telling words one row must be nearer than the other.
 _LEAD = 0.1
@@ -86,6 +89,8 @@ def _conditions_differ(one: Row, other: Row) -> bool:
         (one.words - other.words and other.words - one.words)
         or (one.head - other.head and other.head - one.head)
         or (one.days and other.days and not one.days & other.days)
+        or _rest(one, other)
+        or _rest(other, one)
         or (one.spans != other.spans and {span.family for span in one.spans} & {span.family for span in other.spans})
     )
 
@@ -261,6 +266,33 @@ def denied(said: str, passages: Sequence[str]) -> Iterator[Row]:
             yield row
 
 
+def told_by_rows(said: str, passages: Sequence[str]) -> bool:
+    """Whether each phrase of a sentence is a row that some row of the passages bears out, in whatever words."""
+    found = rows(said)
+    placed = {row.start for row in found}
+    if not found or any(one.start not in placed and content(letters(one.text)) for one in phrases(said)):
+        return False
+    stated = [one for passage in passages for one in rows(passage)]
+    return all(any(_tells_of(row, one) for one in stated) for row in found)
+
+
+def told_of_its_days(said: str, passages: Sequence[str]) -> bool:
+    """Whether a sentence is told by rows, each of which names the days of the row that bears it out."""
+    stated = [one for passage in passages for one in rows(passage)]
+    return told_by_rows(said, passages) and all(
+        row.days and any(_tells_of(row, one) and row.days <= one.days for one in stated) for row in rows(said)
+    )
+
+
+def _tells_of(said: Row, row: Row) -> bool:
+    if said.denies != row.denies or (said.days and row.days and not said.days <= row.days) or _fit(said, row) < 0:
+        return False
+    about = bool((said.words or said.head) & (row.words | row.head)) or bool(said.spans & row.spans)
+    if said.figures - _VAGUE:
+        return said.figures <= row.figures and (about or not said.words)
+    return about and bool(said.outcome & row.outcome)
+
+
 def _is_of_same_case(said: Row, row: Row) -> bool:
     if (said.days and row.days and not said.days & row.days) or ((said.spans or row.spans) and _fit(said, row) <= 0):
         return False
@@ -270,7 +302,7 @@ def _is_of_same_case(said: Row, row: Row) -> bool:
         return False
     if row.lacks and not said.lacks:  # one of a list: 人为损坏、自行拆装、无购买凭证的
         return said.words <= row.words and len(row.words) > 2 * len(said.words)
-    return len(said.words & row.words) >= _MOST * min(len(said.words), len(row.words))
+    return len(said.words & row.words) >= _MOST * len(row.words)
 
 
 def _contradicts(said: Row, row: Row) -> bool:
@@ -281,7 +313,7 @@ def _contradicts(said: Row, row: Row) -> bool:
             return True
     mine, theirs = _of(said, "money"), _of(row, "money")
     if mine and theirs and (0.0 in mine) != (0.0 in theirs):
-        return bool((said.outcome | said.words) & (row.outcome | row.words))
+        return bool(said.outcome & row.outcome) or not (said.outcome or row.outcome)
     return said.denies != row.denies and not (mine or theirs) and bool(said.outcome & row.outcome)
 
 

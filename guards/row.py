@@ -361,7 +361,9 @@ def _days(text: str) -> frozenset[int]:
 def _words_of(text: str) -> frozenset[str]:
     for one in reversed([bound.quantity for bound in bounds(text)]):
         text = text[: one.start] + "，" + text[one.end :]
-    return content_pairs(_LIMITS.sub("，", _folded(text))) - _TOPICS
+    for pattern in (_WORKDAYS, _WEEKEND, _LIMITS):
+        text = pattern.sub("，", text)
+    return content_pairs(_folded(text)) - _TOPICS
 
 
 def _folded(text: str) -> str:

@@ -10,7 +10,7 @@ from guards.bearing import bearing_on
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
-from guards.rivalry import crossed, denied
+from guards.rivalry import crossed, denied, told_of_its_days
 from guards.statement import Statement, bordered, statements
 from guards.view import letters
 
@@ -33,7 +33,10 @@ class MisplacedFigures:
         if context.origin != "model":
             return []
         context = bearing_on(text, context)
-        return [*self._misplaced(text, context), *self._crossed(text, context)]
+        found = list(self._crossed(text, context))
+        if found or told_of_its_days(text, tuple(one.text for one in context.passages)):
+            return found
+        return list(self._misplaced(text, context))
 
     def _crossed(self, text: str, context: GuardContext) -> Iterator[Finding]:
         if cited(context).holds(text):

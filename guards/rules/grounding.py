@@ -11,6 +11,7 @@ from guards.denial import denies
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.quantity import quantities
+from guards.rivalry import told_by_rows
 from guards.view import letters, trigrams
 
 # Measured on 359 replies: under three in ten of the new trigrams found in the passage, a reply is wrong far more often than not.
@@ -20,6 +21,7 @@ _LEAST = 8
 # 免费 is said in many ways; whether it is so of what the sentence speaks of, other rules judge.
 _PAIR_SHARE = 0.5
 _CHARACTER_SHARE = 0.8
+_CHARACTER_SHARE_WITH_FIGURES = 0.7
 _PAIR_SHARE_WITH_FIGURES = 0.3
 
 
@@ -53,7 +55,10 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
         return True
     if new and new <= _wordings(context):
         return True
-    if not denies(text) and _mostly_in(content_letters(text), passages.letters):
+    if told_by_rows(stated, tuple(one.text for one in context.passages)):
+        return True
+    share = _CHARACTER_SHARE if text == stated else _CHARACTER_SHARE_WITH_FIGURES
+    if not denies(text) and _mostly_in(content_letters(text), passages.letters, share):
         return True
     pairs = content_pairs(text)
     # A sentence whose figures the passage states needs fewer of its other words.
@@ -61,9 +66,9 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
     return bool(pairs) and sum(pair in passages.letters for pair in pairs) >= least * len(pairs)
 
 
-def _mostly_in(said: str, known: str) -> bool:
+def _mostly_in(said: str, known: str, share: float) -> bool:
     """Whether nearly every character stands there: 期刊不能借走 for 期刊不外借."""
-    return len(said) >= _FEWEST and sum(one in known for one in said) >= _CHARACTER_SHARE * len(said)
+    return len(said) >= _FEWEST and sum(one in known for one in said) >= share * len(said)
 
 
 def _without_quantities(text: str) -> str:

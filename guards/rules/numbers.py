@@ -13,6 +13,7 @@ from guards.quantity import Quantity, quantities
 from guards.row import rows
 from guards.view import view
 
+_PERIODS = frozenset("年月季日")
 _SUM = re.compile(r"\s*[\d,.]+\s*(?:元|块)")
 _OTHER_TIMES = re.compile(r"其[他余它]时间|其余|非工作日")
 _NOT_OPEN = re.compile(r"不|没|闭|休")
@@ -63,6 +64,8 @@ def _is_rate(quantity: Quantity, text: str, context: GuardContext) -> bool:
     if quantity.literal != 1:
         return False
     unit = view(text[quantity.start : quantity.end]).tight.text.lstrip("一1").removeprefix("个")
+    if unit in _PERIODS and re.search(rf"(?<![\d一二三四五六七八九十两半]){unit}[费租付刷消度]", _told(context)):
+        return True
     behind, ahead = text[: quantity.start].rstrip(), text[quantity.end :]
     if not behind.endswith(("元", "块", "块钱")) and not _SUM.match(ahead):
         return False
