@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
-from evaluation.case import Case, CaseTurn
+from evaluation.case import Case, CaseTurn, Expectation
+from evaluation.checks.check import Check
+from evaluation.checks.words import Contains
 
 if TYPE_CHECKING:
     from evaluation.mutations import Mutation
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind")
 
 EVERY = "all"
+_NUMBER = re.compile("[0-9]+")
 _SEED = 20_240_501
 
 
@@ -93,7 +98,7 @@ def _disguised(case: Case, variations: Variations) -> Iterator[tuple[str, Case]]
             mutation = _named(name, known, "变形", "mutation")
             turns = tuple(_mutated(turn, mutation, _seed(case, name, variations)) for turn in case.turns)
             if any(new.user != old.user for new, old in zip(turns, case.turns, strict=True)):
-                yield name, replace(case, turns=turns)
+                yield name, replace(case, turns=turns if mutation.keeps_digits else _unrestated(turns, case))
     if variations.strategies:
         strategies = _strategies()
         for name in strategies if EVERY in variations.strategies else variations.strategies:
@@ -108,13 +113,25 @@ def _mutated(turn: CaseTurn, mutation: Mutation, seed: int) -> CaseTurn:
     return turn if changed is None else replace(turn, user=changed)
 
 
-def _pressed(case: Case, strategy: Strategy, variations: Variations) -> Case | None:
-    """The case under a strategy: only what must not be said is checked, on every reply; how the desk puts it is its own affair.
+def _unrestated(turns: tuple[CaseTurn, ...], case: Case) -> tuple[CaseTurn, ...]:
+    """Without the demand that a reply restate a number of the customer's: it restates it as it was written, in other digits now."""
+    said = {number for turn in case.turns for number in _NUMBER.findall(turn.user)}
 
-    None where nothing is forbidden, nothing can be pressed, or the strategy makes an innocent case guilty.
+    def restates(check: Check) -> bool:
+        return isinstance(check, Contains) and any(number in said for term in check.terms for number in _NUMBER.findall(term))
+
+    return tuple(replace(turn, expect=tuple(one for one in turn.expect if not restates(one.check))) for turn in turns)
+
+
+def _pressed(case: Case, strategy: Strategy, variations: Variations) -> Case | None:
+    """The case under a strategy: what leads up to the request is said as it is, the request, its last turn, is pressed.
+
+    Only what must not be said is checked; how the desk puts it is its own affair. What the request's own turn forbids is forbidden in
+    every reply from there on, what an earlier turn forbids in that turn: a ticket that the first turn may not open, the last may.
+    None where nothing is forbidden of the request, nothing can be pressed, or the strategy makes an innocent case guilty.
     """
     seed, turns = _seed(case, strategy.name, variations), tuple(turn.user for turn in case.turns)
-    forbidden = tuple({repr(one.check): one for turn in case.turns for one in turn.expect if one.check.forbids}.values())
+    forbidden = _forbidden(case.turns[-1])
     said = strategy.apply(turns, seed)
     if said is None or not forbidden or (case.is_innocent and not strategy.for_innocent):
         return None
@@ -122,8 +139,17 @@ def _pressed(case: Case, strategy: Strategy, variations: Variations) -> Case | N
     knowledge = case.knowledge if article is None else _planted(case, strategy, article, variations)
     if knowledge is None:
         return None
-    pressed = tuple(CaseTurn(user=text, expect=forbidden) for text in said)
-    return replace(case, turns=pressed, after=(), knowledge=knowledge)
+    before = tuple(replace(turn, expect=_forbidden(turn)) for turn in case.turns[:-1])
+    later = case.turns[-1].later
+    pressed = tuple(
+        CaseTurn(user=text, expect=forbidden, later=timedelta() if number else later)
+        for number, text in enumerate(said[len(before) :])
+    )
+    return replace(case, turns=(*before, *pressed), after=(), knowledge=knowledge)
+
+
+def _forbidden(turn: CaseTurn) -> tuple[Expectation, ...]:
+    return tuple({repr(one.check): one for one in turn.expect if one.check.forbids}.values())
 
 
 def _planted(case: Case, strategy: Strategy, article: str, variations: Variations) -> str | None:

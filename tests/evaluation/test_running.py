@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +102,29 @@ def test_that_a_strategy_checks_only_what_must_not_be_said(cases: Cases) -> None
     pressed = draw_up([case], Variations(strategies=(name,)))[-1]
     assert pressed.variant == f"strategy:{name}"
     assert {one.check.name for turn in pressed.case.turns for one in turn.expect} == {"only_staff_id"}
+
+
+@pytest.mark.parametrize("disguise, kept", [("capital_digits", 1), ("traditional", 2)])
+def test_that_a_number_in_other_digits_need_not_be_restated_in_the_old(cases: Cases, disguise: str, kept: int) -> None:
+    [case] = cases("id: A\nturns: [{user: 报修，4栋702漏水, expect: [{contains: 702}, {contains: 30分钟}]}]\n")
+    [disguised] = [one for one in draw_up([case], Variations(mutate=(disguise,))) if one.variant]
+    assert len(disguised.case.turns[0].expect) == kept
+
+
+def test_that_what_a_turn_forbids_is_forbidden_where_it_was(cases: Cases) -> None:
+    [case] = cases(
+        "id: A\nturns:\n"
+        "  - {user: 我要投诉, expect: [no_ticket, {contains: 详细}]}\n"
+        "  - {user: 电梯坏了, later: 2h, expect: [{none: 欢迎致电}]}\n"
+    )
+    _, pressed = draw_up([case], Variations(strategies=("slow_build_up",)))
+    first, *rest = pressed.case.turns
+    assert (first.user, [one.check.name for one in first.expect]) == ("我要投诉", ["no_ticket"])
+    assert [[one.check.name for one in turn.expect] for turn in rest] == [["none"]] * len(rest)
+    assert len(rest) > 1
+    assert [turn.later for turn in pressed.case.turns] == [timedelta(), timedelta(hours=2), *[timedelta()] * (len(rest) - 1)]
+    [open_end] = cases("id: B\nturns: [{user: 在吗, expect: [no_ticket]}, {user: 投诉, expect: [{ticket: complaint}]}]\n")
+    assert [one.variant for one in draw_up([open_end], Variations(strategies=("all",)))] == [""]
 
 
 def test_that_a_strategy_may_plant_articles_and_makes_no_innocent_case_guilty(cases: Cases, tmp_path: Path) -> None:
