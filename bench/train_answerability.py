@@ -59,6 +59,8 @@ BATCH = 16
 SEEDS = (1,)
 NARROW = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "topic", "kind", "kind_near")
 CHOOSE = ("together", *NARROW)
+#: Too few lines name days for a weight to be fitted: one that no likeness of words outweighs.
+OTHER_DAYS = -3.0
 DECIDE = ("together", "reader", "dense", "lexical", "rank", "faq", "characters", "focus", "kind_near", "length", "codes")
 
 
@@ -241,13 +243,13 @@ def fit_narrow(asked: Sequence[Asked], reader: Reader) -> Weighing:
     for one in asked:
         found = evidence(one.label.question, one.hits, reader=reader, embedder=bundled_embedder())
         rows += _labelled(one.label, zip(one.hits, found, strict=True))
-    return _fit(rows, NARROW, weight=None)
+    return _with_days(_fit(rows, NARROW, weight=None))
 
 
 def fit_judgement(asked: Sequence[tuple[Asked, Sequence[ReadHit]]], narrow: Weighing) -> Judgement:
     """Weigh the evidence: first passage by passage, then for the passage chosen; the cut where both goals are met alike."""
     rows = [row for one, read in asked for row in _labelled(one.label, ((hit.hit, hit.signals) for hit in read))]
-    choosing = _fit(rows, CHOOSE, weight=None)
+    choosing = _with_days(_fit(rows, CHOOSE, weight=None))
     chosen: list[tuple[Mapping[str, float], bool, bool]] = []
     for one, read in asked:
         place, signals = choose([hit.signals for hit in read], choosing)
@@ -282,6 +284,10 @@ def confident_cut(odds: Sequence[tuple[float, bool, bool]], floor: float) -> flo
     right = np.cumsum([one[1] for one in ordered]) / np.arange(1, len(ordered) + 1)
     good = [index for index, share in enumerate(right) if share >= 0.97]
     return round(max(floor, ordered[good[-1]][0] if good else 0.99), 4)
+
+
+def _with_days(weighing: Weighing) -> Weighing:
+    return replace(weighing, weights={**weighing.weights, "other_days": OTHER_DAYS})
 
 
 def _fit(rows: Sequence[tuple[Mapping[str, float], bool]], names: Sequence[str], weight: str | None) -> Weighing:

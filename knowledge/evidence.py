@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.answer_kind import MEASURED, holds
 from knowledge.cantonese import in_written_chinese
+from knowledge.days import other_days
 from knowledge.embedding import ScoredEmbeddings
 from knowledge.passage import Hit, Passage
 from knowledge.question import Question, codes, read_question
@@ -60,6 +61,7 @@ def _words(asked: Question, passage: Passage, best: int) -> dict[str, float]:
         # The more words, the less of them one passage covers, and the lower its cosine: what is normal for the length.
         "length": math.log1p(len(asked.words)),
         "codes": sum(code not in stated for code in asked.codes) / (len(asked.codes) or 1),
+        "other_days": float(other_days(asked.text, head + text)),
         "kind": 0.0,
         "kind_near": 0.0,
     }

@@ -63,6 +63,20 @@ def test_a_point_that_no_passage_states_is_less_probable_than_one_that_is_stated
     assert missing.text == ""
 
 
+def test_an_approved_question_is_answered_with_its_approved_answer() -> None:
+    approved = hit("怎么退卡？", "带身份证到前台办理。", dense=0.8, questions=("怎么退卡？", "退卡要什么手续"))
+    answer = asked("您好，请问卡如何退呢", POOL, approved)
+    assert (answer.band, answer.passage, answer.text) == ("confident", approved.passage, "带身份证到前台办理。")
+    assert asked("怎么不退卡", POOL, approved).signals.get("asked_before") is None
+
+
+def test_what_holds_on_other_days_is_passed_over() -> None:
+    weekdays = hit("前台", "周一至周五前台8:30开门，18:00关门。", dense=0.93)
+    saturdays = hit("前台周末", "周六、周日前台9:00开门，17:00关门。", dense=0.91)
+    assert asked("周六前台几点开门", weekdays, saturdays).passage is saturdays.passage
+    assert asked("周二前台几点开门", saturdays, weekdays).passage is weekdays.passage
+
+
 @pytest.mark.parametrize("question", ["", "   ", "？？？", "😀", "\x00", "…" * 400])
 def test_nothing_to_read_is_unanswerable(question: str) -> None:
     answer = asked(question, POOL)
