@@ -54,7 +54,8 @@ INTENT_CUES: dict[str, re.Pattern[str]] = {
     ),
     "complaint": re.compile(
         r"投[诉拆素]|举报|凭什么|说法|没人[管理来修]|骗|乱收|恶劣|糊弄|推[三诿来]|态度.{0,3}[差坏恶]|12315|消协|曝光|起诉|不作为|太过分|"
-        r"不满|赔|complain|unacceptable|rude|terrible"
+        r"不满|赔|寒心|坑[人我钱]|太差|差劲|黑心|交代|道歉|complain|unacceptable|rude|terrible|awful|disgust|dirty|ridiculous|overcharged|"
+        r"ignored|apologi[sz]e for|nobody|refus|never (?:came|showed|got|arrived)"
     ),
     "declared": re.compile(
         r"^(?!.*(?:本[来想]|原[本来先]|不是来|[没不][想会用必]|差点|从[来没]|[以之]前|上次|曾经)).*(?:(?<![不没别])(?:[要想得来]|必须|正式|实名|登记|记[录个]|反映|反应)一?[下个条]?(?:投诉|举报|差评|客诉|申诉)(?!的?(?:电话|渠道|流程|热线|箱|部|途径|会|多|怎|找|是|在|能|可|要))"
@@ -71,6 +72,7 @@ INTENT_CUES: dict[str, re.Pattern[str]] = {
     ),
     "gratified": re.compile(
         r"没想到|主动|特意|专程|专门|亲自|一路|送回|还(?:帮|给|替|陪|送|把)|帮我|耐着|不肯收|没(?:多)?[收要](?:一分)?钱|笑[眯呵嘻]|细心|用心|"
+        r"替我|给我.{0,2}[送找拦留搬扛垫让]|追[出上过].{0,3}[来还]|安慰|热心|感动|眼眶|泪|[没不](?:嫌|埋怨)|捡到|救了|及时|多亏|幸亏|好彩|提前.{0,4}到|守时|"
         r"[好快]多了|强多了|比.{1,10}[好强快]|头一[回次]|挑不出|没话说|[绝佩服]了|省心|放心|舒[服心]|值[了得]?|下[次回]还|推荐"
     ),
     "wrong_number": re.compile(
@@ -88,7 +90,9 @@ INTENT_CUES: dict[str, re.Pattern[str]] = {
         r"磨[蹭叽]|拖拉|slow|hurry|busy|waiting for|新手|新来的|不熟"
     ),
     "praise": re.compile(
-        r"真[好棒不]|点.{0,2}赞|好评|满意|表扬|锦旗|专业|耐心|贴心|周到|没[得的]?[说挑]|夸|靠谱|给力|great|awesome|excellent|good job|五星"
+        r"真[好棒不]|点.{0,2}赞|好评|满意|表扬|锦旗|专业|耐心|贴心|周到|没[得的]?[说挑]|夸|靠谱|给力|五星|佩服|厉害|巴适|[杠顶]{2}|[满一]百?分|棒|优秀|良心|"
+        r"称职|尽责|敬业|负责任?$|抵赞|great|awesome|excellent|good job|amazing|wonderful|lovely|brilliant|fantastic|impressed|kudos|"
+        r"well done|the best|so (?:kind|nice|helpful)"
     ),
     "suggestion": re.compile(
         r"建议|希望.{0,4}(?:能|你们|改|加|增|以后)|可以考虑|能不能(?:增|加|多装|考虑)|要是.{0,12}就|最好|不如|意见|suggest"
