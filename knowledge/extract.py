@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.answer_kind import asked_kind
 from knowledge.passage import Passage
 from knowledge.sentence import Sentence, sentences
+from knowledge.text import fold
 
 #: Characters of an answer, roughly: enough for a rule with its conditions, little enough for a chat bubble.
 TARGET_CHARACTERS = 200
@@ -36,18 +38,20 @@ def extract(question: str, passage: Passage, *, weights: Sequence[float] | None 
     if not units:
         return passage.text.strip()
     if weights is not None and len(weights) == len(units):
-        first, last = _window(units, list(weights), least=_BEARS * max(weights))
+        steps = asked_kind(fold(question)) == "way"
+        first, last = _window(units, list(weights), least=_BEARS * max(weights), steps=steps)
     elif units[-1].end - units[0].start <= TARGET_CHARACTERS:
         first, last = 0, len(units) - 1
     else:
-        first, last = _window(units, _shared(question, units), least=0.0)
+        first, last = _window(units, _shared(question, units), least=0.0, steps=False)
     return _slice(passage.text, units, first, last)
 
 
-def _window(units: list[Sentence], scores: list[float], *, least: float) -> tuple[int, int]:
+def _window(units: list[Sentence], scores: list[float], *, least: float, steps: bool) -> tuple[int, int]:
     """Grow from the best sentence to its neighbours while the budget lasts: what it leans on, what qualifies it, what scores.
 
-    Of what scores, only what scores `least`.
+    Of what scores, only what scores `least`. A list of which some is said is said whole, as far as the budget goes; with `steps`,
+    three times as far: who asks how is not told to begin at the second step.
     """
     best = max(range(len(units)), key=lambda index: scores[index])
     first = last = best
@@ -56,29 +60,42 @@ def _window(units: list[Sentence], scores: list[float], *, least: float) -> tupl
     while first > 0 and _LEANS_BACK.match(units[first].text) and _fits(units, first - 1, last):
         first -= 1
     if units[best].text.endswith(("：", ":")):
-        while (
-            last + 1 < len(units)
-            and units[last + 1].lead == best
-            and units[last + 1].end - units[first].start <= 3 * TARGET_CHARACTERS
-        ):
+        while last + 1 < len(units) and units[last + 1].lead == best and _fits(units, first, last + 1, times=3):
             last += 1
+    if steps:
+        first, last = _with_list(units, first, last, times=3)
     while True:
         choices = [(scores[first - 1], first - 1)] if first else []
         if last + 1 < len(units):
             after = units[last + 1]
-            follows = _CONTINUES.match(after.text) or (last == best and after.lead < 0)
+            follows = _CONTINUES.match(after.text) or (last == best and not after.item)
             choices.append((scores[last + 1] + (_FOLLOWS if follows else 0.0), last + 1))
         choices = [
             (pull, index) for pull, index in choices if pull >= least and _fits(units, min(first, index), max(last, index))
         ]
         if not choices:
-            return first, last
+            return _with_list(units, first, last)
         index = max(choices)[1]
         first, last = min(first, index), max(last, index)
 
 
-def _fits(units: list[Sentence], first: int, last: int) -> bool:
-    return units[last].end - units[first].start <= TARGET_CHARACTERS
+def _with_list(units: list[Sentence], first: int, last: int, *, times: int = 1) -> tuple[int, int]:
+    """The window with all of the list that it holds two units of, or with `times` any; as it was where that is too long."""
+    items = [index for index in range(first, last + 1) if units[index].item]
+    if len(items) < (1 if times > 1 else 2):
+        return first, last
+    start, end = items[0], items[-1]
+    while start > 0 and units[start - 1].item:
+        start -= 1
+    while end + 1 < len(units) and units[end + 1].item:
+        end += 1
+    start = units[start].lead if units[start].lead >= 0 else start
+    start, end = min(start, first), max(end, last)
+    return (start, end) if _fits(units, start, end, times=times) else (first, last)
+
+
+def _fits(units: list[Sentence], first: int, last: int, *, times: int = 1) -> bool:
+    return units[last].end - units[first].start <= times * TARGET_CHARACTERS
 
 
 def _slice(text: str, units: list[Sentence], first: int, last: int) -> str:
@@ -92,7 +109,6 @@ def _slice(text: str, units: list[Sentence], first: int, last: int) -> str:
 
 def _shared(question: str, units: list[Sentence]) -> list[float]:
     from knowledge.question import content_words
-    from knowledge.text import fold
 
     wanted = set("".join(content_words(fold(question))))
     return [len(wanted & set(fold(unit.text))) / (len(wanted) or 1) for unit in units]

@@ -45,6 +45,23 @@ def test_what_bears_on_nothing_is_left_out_and_what_qualifies_stays() -> None:
     assert extract("补办多少钱", passage(text), weights=[0.3, 0.9, 0.001, 0.001, 0.001]) == "本卡由前台发放。" + chosen
 
 
+STEPS = "被困时：\n1. 按警铃。\n2. 靠壁站好，不要扒门。\n3. 等人来救。\n救出之后请看医生。"
+ROWS = "按面积收费。\n- 高层：每平方米2元。\n- 洋房：每平方米3元。\n- 商铺：每平方米5元。\n逾期另计。"
+
+
+def test_who_asks_how_is_told_every_step() -> None:
+    weights = [0.001, 0.001, 0.9, 0.4, 0.001, 0.001]
+    assert extract("电梯困人怎么办", passage(STEPS), weights=weights).startswith("被困时：\n1. 按警铃。")
+    assert "3. 等人来救。" in extract("电梯困人怎么办", passage(STEPS), weights=weights)
+
+
+def test_a_list_of_which_some_is_said_is_said_whole() -> None:
+    said = extract("多少钱一平", passage(ROWS), weights=[0.5, 0.9, 0.6, 0.001, 0.001])
+    assert "商铺：每平方米5元。" in said
+    alone = extract("高层多少钱一平", passage(ROWS), weights=[0.001, 0.9, 0.001, 0.001, 0.001])
+    assert "商铺" not in alone
+
+
 def test_a_list_keeps_its_lead_in() -> None:
     items = "\n".join(f"- 第{number}种材料：{FILLER[:30]}" for number in "一二三四五六七八")
     text = f"办理时请带：\n{items}\n{FILLER}"
