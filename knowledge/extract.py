@@ -62,8 +62,6 @@ def _window(units: list[Sentence], scores: list[float], *, least: float, steps: 
     if units[best].text.endswith(("：", ":")):
         while last + 1 < len(units) and units[last + 1].lead == best and _fits(units, first, last + 1, times=3):
             last += 1
-    if steps:
-        first, last = _with_list(units, first, last, times=3)
     while True:
         choices = [(scores[first - 1], first - 1)] if first else []
         if last + 1 < len(units):
@@ -74,7 +72,7 @@ def _window(units: list[Sentence], scores: list[float], *, least: float, steps: 
             (pull, index) for pull, index in choices if pull >= least and _fits(units, min(first, index), max(last, index))
         ]
         if not choices:
-            return _with_list(units, first, last)
+            return _with_list(units, first, last, times=3 if steps else 1)
         index = max(choices)[1]
         first, last = min(first, index), max(last, index)
 

@@ -53,6 +53,10 @@ def test_who_asks_how_is_told_every_step() -> None:
     weights = [0.001, 0.001, 0.9, 0.4, 0.001, 0.001]
     assert extract("电梯困人怎么办", passage(STEPS), weights=weights).startswith("被困时：\n1. 按警铃。")
     assert "3. 等人来救。" in extract("电梯困人怎么办", passage(STEPS), weights=weights)
+    long = STEPS.replace("不要扒门", "不要扒门、踹门、撬门" * 16)
+    assert extract("电梯困人怎么办", passage(long), weights=[0.001, 0.001, 0.1, 0.3, 0.9, 0.4]).startswith(
+        "被困时：\n1. 按警铃。"
+    )
 
 
 def test_a_list_of_which_some_is_said_is_said_whole() -> None:
