@@ -6,6 +6,7 @@ import re
 
 from guards.cues import Cues
 from knowledge.answer_kind import asked_kind
+from knowledge.cantonese import in_written_chinese
 from knowledge.question import dictionary
 from knowledge.text import fold
 
@@ -81,7 +82,7 @@ def questions(text: str, *, topic: str, cues: Cues) -> tuple[str, ...]:
 
 def elided(text: str, cues: Cues) -> tuple[str, ...]:
     """The question that a bare name of a price asks: 泳池门票多少钱 of 泳池门票？; nothing for what asks already."""
-    bare = _bare(text)
+    bare = in_written_chinese(_bare(text))
     return (f"{bare}多少钱",) if cues.said("priced", bare) and not cues.said("question", bare) else ()
 
 

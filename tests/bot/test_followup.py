@@ -81,6 +81,7 @@ def test_that_what_a_question_is_about_tells_its_answers_from_others(topic: str,
 def test_that_a_bare_price_asks_how_much() -> None:
     assert elided("泳池门票？", CUES) == ("泳池门票多少钱",)
     assert elided("泳池门票在哪买？", CUES) == ()
+    assert elided("點樣交管理費", CUES) == ()
 
 
 def test_that_a_question_of_its_own_leaves_the_point_asked_before_behind() -> None:
