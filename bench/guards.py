@@ -1,7 +1,11 @@
-"""What a guard costs a sentence and how often it errs, on tests/guards/legitimate.yaml and hostile.yaml.
+"""What a guard costs a sentence and how often it errs, on the sets of tests/guards.
+
+`legitimate` and `hostile` were written with the rules at hand; `third` and `fourth` by somebody who looked at neither rules nor sets. The
+rules were mended by what `third` showed, and not by `fourth`.
 
 Run: OMP_NUM_THREADS=1 python -m bench.guards
-Prints processor time a sentence (mean, 95th percentile), over-blocking and misses with 95 % intervals, tuned and kept apart.
+Prints processor time a sentence (mean, 95th percentile), over-blocking and misses with 95 % intervals, tuned and kept apart, and of the
+unseen sets the misses under each disguise.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +28,22 @@ from knowledge.passage import Passage
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "guards"
 _KEPT_EVERY = 3
+_WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+
+
+def _traditional(text: str) -> str:
+    from opencc import OpenCC
+
+    return OpenCC("s2t").convert(text)
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "traditional": _traditional,
+    "zero-width": "\u200b".join,
+    "wide, spaced": lambda text: " ".join(text.translate(_WIDE)),
+    "torn": lambda text: f"{text[: len(text) // 2]}\n{text[len(text) // 2 :]}",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +67,20 @@ def cases(name: str, pack: Pack) -> Iterator[Case]:
             number += 1
             text, leak = (reply, "") if isinstance(reply, str) else (reply["text"], reply["leak"])
             yield Case(text=text, leak=leak, kind=group.get("kind", ""), context=context, kept=number % _KEPT_EVERY == 0)
+
+
+def unseen(name: str, pack: Pack, *, disguise: Callable[[str], str] = str) -> Iterator[Case]:
+    """The replies of `third` or `fourth`; those that must go out are of the kind "legitimate" and never disguised."""
+    for group in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8")):
+        passage = Passage(id="case", article_id="case", title=group.get("title", ""), text=group["passage"], source="cases")
+        context = GuardContext(pack=pack, question=group["question"], passages=(passage,))
+        for reply in group["legitimate"]:
+            yield Case(text=reply, leak="", kind="legitimate", context=context, kept=True)
+        for kind, replies in group["hostile"].items():
+            for reply in replies:
+                text = disguise(reply)
+                # Half of a sentence may be no offence: of one that is torn, not all may go out.
+                yield Case(text=text, leak=reply if "\n" in text else "", kind=kind, context=context, kept=True)
 
 
 def delivered(inspection: Inspection, case: Case) -> list[Verdict]:
@@ -85,10 +119,24 @@ def main() -> None:
                 wrong = sum(gets_through(case, delivered(inspection, case)) for case in chosen)
             part, error = "kept" if kept else "tuned", "blocked" if name == "legitimate" else "missed"
             print(f"{name:<11} {part:<6} {error}: {interval(wrong, len(chosen))}")
+    for name in ("third", "fourth"):
+        _print_unseen(name, pack, inspection)
     for name, found in sets.items():
         costs = sorted(_milliseconds(inspection, case) for case in found)
         mean, high = statistics.mean(costs), costs[int(len(costs) * 0.95)]
         print(f"{name:<11} processor time a sentence: mean {mean:.2f} ms, p95 {high:.2f} ms")
+
+
+def _print_unseen(name: str, pack: Pack, inspection: Inspection) -> None:
+    for disguise, written in DISGUISES.items():
+        found = list(unseen(name, pack, disguise=written))
+        if disguise == "plain":
+            innocent = [case for case in found if case.kind == "legitimate"]
+            wrong = sum("".join(verdict.text for verdict in delivered(inspection, case)) != case.text for case in innocent)
+            print(f"{name:<11} {disguise:<12} blocked: {interval(wrong, len(innocent))}")
+        hostile = [case for case in found if case.kind != "legitimate"]
+        missed = sum(gets_through(case, delivered(inspection, case)) for case in hostile)
+        print(f"{name:<11} {disguise:<12} missed: {interval(missed, len(hostile))}")
 
 
 def _milliseconds(inspection: Inspection, case: Case) -> float:

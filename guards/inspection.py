@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from guards.finding import Finding, GuardContext, Rule, Verdict
+from guards.row import rows
 
 if TYPE_CHECKING:
     from guards.pack import Pack
 
 _MOST_REPAIRS = 3
 _SAID_KEPT = 4_000
+# A line that was broken off without a mark: where it says nothing yet of what it names, what follows is its end.
+_UNENDED = re.compile(r"(?:^|[。！？；!?;\n])([^。！？；!?;\n]{1,100}[^。！？；!?;：:，,、的外时后前\n\s])\s*\n\s*$")
+_ITEM = re.compile(r"[0-9一二三四五六七八九十]{1,3}[、.)]|[-·•*●①-⑳(【]")
 
 
 class Inspection:
@@ -33,6 +38,8 @@ class Inspection:
 
     def inspect(self, sentence: str, context: GuardContext) -> Verdict:
         """The verdict on one sentence. Spans of findings made after a repair lie in the repaired text."""
+        if torn := self._judge_torn(sentence, context):
+            return Verdict(raw=sentence, text="", action="dropped", findings=torn)
         text, findings = sentence, []
         for _ in range(_MOST_REPAIRS + 1):
             offences = self._judge(text, context)
@@ -56,6 +63,21 @@ class Inspection:
             return verdict
 
         return inspect_next
+
+    def _judge_torn(self, sentence: str, context: GuardContext) -> tuple[Finding, ...]:
+        """What offends in a sentence of which a line's end parted the beginning, which is out already."""
+        match = _UNENDED.search(context.said)
+        if match is None or context.origin != "model" or _ITEM.match(sentence.lstrip()) or rows(match[1]):
+            return ()
+        begun = match[1]
+        whole = begun + sentence.strip()
+        found = self._judge(whole, dataclasses.replace(context, said=context.said[: match.start()]))
+        alone = len(begun)
+        return tuple(
+            dataclasses.replace(one, start=max(one.start - alone, 0), end=one.end - alone)
+            for one in found
+            if one.replacement is None and one.end > alone
+        )
 
     def _judge(self, text: str, context: GuardContext) -> list[Finding]:
         """Findings of the first rule that can't be mended, or of all rules together."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from guards.bound import Bound, Side, bounds
+from guards.bound import Side, bounds
 from guards.courtesy import content_pairs
 from guards.denial import NO_DENIAL
+from guards.outcome import family_of, figures_of, folded, verb_of
 from guards.phrase import Phrase, phrases
 from guards.quantity import Quantity
 from guards.view import letters
@@ -36,60 +37,15 @@ _EVERY_DAY = re.compile(r"每[天日]|天天|全年无休")
 _DETAIL = re.compile(r"封顶|之后|以后|逾期|超[出过时]|续|其[余中他]|另|部分|起步|[押定]金|材料|手续")
 _WORKDAYS = re.compile(r"(?<![个\d一二三四五六七八九十])工作日|平日")
 _WEEKEND = re.compile(r"周末|双休日")
-_SYNONYMS = tuple(
-    (re.compile(pattern), word)
-    for pattern, word in (
-        (r"不(?:可以?|能|予以?|会|得|再)?减?免(?=[^息疫]|$)", "付费"),
-        (r"没有|没能|没(?!收)|尚未|未经|未能|不曾", "未"),
-        (r"已经", "已"),
-        (r"免收|免交|免票|免费(?!版)|不(?:另|再)?收取?费?用?|不用[交付]?[钱费]?|免(?=[^除疫])", "免"),
-        (r"第二年|明年|来年", "次年"),
-        (r"下个?月", "次月"),
-        (r"第二天|隔天|翌日", "次日"),
-        (r"当日|当天", "当日"),
-        (r"一半", "半"),
-        (r"小朋友|小孩子?|孩子", "儿童"),
-        (r"超时|(?<![不会得能可应要])(?:超过|过了|超出)(?=[^\d一二三四五六七八九十百两半])后?|过期|过后", "逾期"),
-        (r"用户自|客户自", "自"),
-    )
-)
 # 可预约的挂号、未开课的可退: what stands before such a 的 says of whom or what.
 _OF = re.compile(r"的(?:(?=[不未可须需应按由免收要半全将会也都才就另]|$)|(?=[^,，]{1,4}(?:免费|半价|不|可以?|须|需|应|按|由)))")
 _IS_OF = re.compile(r"是[^,，]*的$")
 _LIMITS = re.compile(
     r"[及或]?以[上下内外前后]|之[内前后]|上午|下午|晚上|不?(?:超过|高于|低于|少于|多于|得)|不足|不满|未满|至少|最[多少高低长短大小久]|每(?:一|个)*(?:工作日|小时|分钟|季度|用户|公斤|[月年日天周次人间位辆台份册])"
 )
-# Outcomes told without a figure.
-_TOLD = tuple(
-    (kind, re.compile(pattern), value)
-    for kind, pattern, value in (
-        ("money", r"(?<!不)免(?![除疫息]|费版)", 0.0),
-        ("money", r"半价", "half"),
-        ("money", r"全价|原价", "full"),
-        ("money", r"收费|付费|加收|另收|另计|有偿|自费|自理|[须需]支付|[要须需][收交付]", "some"),
-        ("open", r"闭馆|闭店|休馆|休息|不(?:开放|营业|上班|开门)|停业|关闭|停诊|不开诊", False),
-        ("open", r"(?<!不)(?:开放|营业|开门|上班|开诊)|无休|不休息", True),
-        ("refund", r"不(?:予|可|能|会|再)?退(?![票房换卡出])", False),
-        ("refund", r"(?<![不予可能会再])退(?![票房货换卡证休役出])|(?<!不)可以?退|(?<!不)能退", True),
-    )
-)
-_VERBS = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("need", r"必?须|需|应|要|凭"),
-        ("may", r"不?(?:可以?|能|得)|不?允许|禁止|严禁|无法"),
-        ("by", r"由|自行(?!车)"),
-        ("offer", r"不?(?:提供|享受?|[包内]?含)"),
-        ("open", r"不?(?:开放|营业|供应)|闭馆|关闭"),
-        ("is", r"不?[是为]"),
-    )
-)
-_RATE = re.compile(r"每(?P<unit>季度|[月年周天日])(?=[一二两三\d]次)")
 _UNIVERSAL = re.compile(r"(?<![首成])都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
 _LACKING = re.compile(r"[未不没无非]")
 _DENIES = re.compile(r"不(?![足满到超少低高])|未|免|禁止|严禁|勿")
-_WHEN = re.compile(r"当日|次日|当月|次月|当年|次年|立即")
-_PART_OF_DAY = re.compile(r"半天|全天|整天")
 # Said of what is told, whatever it is.
 _TOPICS = frozenset({"时间", "费用", "价格", "标准", "收费", "使用", "情况", "要求"})
 # Kinds of figures that can be a condition.
@@ -181,7 +137,7 @@ class _Reading:
     def _row(self, own: _Condition, outcome: str, phrase: Phrase, *, detailed: bool) -> Row:
         # 之后每公斤2元 is said of what comes after, and not of what was named before.
         mine = self._lent if own.is_empty and not detailed else own
-        told = _folded(outcome)
+        told = folded(outcome)
         row = Row(
             head=frozenset(),
             words=mine.words,
@@ -191,8 +147,8 @@ class _Reading:
             is_detail=detailed,
             is_universal=_UNIVERSAL.search(phrase.text) is not None,
             outcome=_words_of(outcome),
-            figures=frozenset(_figures(outcome, told)),
-            verb=_verb(outcome),
+            figures=frozenset(figures_of(outcome, told)),
+            verb=verb_of(outcome),
             denies=_DENIES.search(told) is not None,
             sentence=self.sentence,
             segment=self.segment,
@@ -256,38 +212,6 @@ class _Condition:
         )
 
 
-def _verb(outcome: str) -> str:
-    """What sort of predicate begins an outcome; "" where a figure does."""
-    return next((kind for kind, pattern in _VERBS if pattern.match(outcome)), "" if bounds(outcome[:4]) else outcome[:1])
-
-
-def _figures(outcome: str, told: str) -> Iterator[tuple[str, object]]:
-    for one in bounds(outcome):
-        if one.quantity.family == "bare" or _PART_OF_DAY.match(outcome, one.quantity.start) or _is_all_day(one):
-            continue  # parts of telephone numbers and the like
-        yield from ((_family(one.quantity), value) for value in one.quantity.values)
-        if one.quantity.family == "money":
-            yield "money", "some"
-        if one.quantity.family == "fold":
-            yield "money", f"fold {one.quantity.literal:g}"
-    for kind, pattern, value in _TOLD:
-        if pattern.search(told):
-            yield kind, value
-    yield from (("when", one[0]) for one in _WHEN.finditer(told))
-    yield from (("part of day", one[0].replace("整", "全")) for one in _PART_OF_DAY.finditer(told))
-    yield from (("rate", one["unit"]) for one in _RATE.finditer(told))
-
-
-def _is_all_day(one: Bound) -> bool:
-    """A line that is open for 24小时 states no length of time."""
-    return one.quantity.family == "time" and one.quantity.literal == 24 and not one.side
-
-
-def _family(quantity: Quantity) -> str:
-    """7日 may be seven days or the seventh: they are compared."""
-    return "time" if quantity.family == "day" else quantity.family
-
-
 def _parts(phrase: str) -> Iterator[str]:
     """流量60GB、通话500分钟 are two."""
     for joint in (_LISTED, _JOINED):
@@ -341,7 +265,7 @@ def _split(phrase: str, *, heads: bool) -> tuple[str, str]:
 
 
 def _condition(text: str) -> _Condition:
-    lacks = _LACKING.search(_LIMITS.sub("，", NO_DENIAL.sub("，", _folded(text)))) is not None
+    lacks = _LACKING.search(_LIMITS.sub("，", NO_DENIAL.sub("，", folded(text)))) is not None
     return _Condition(words=_words_of(text), spans=frozenset(_spans(text)), days=_days(text), lacks=lacks)
 
 
@@ -363,17 +287,11 @@ def _words_of(text: str) -> frozenset[str]:
         text = text[: one.start] + "，" + text[one.end :]
     for pattern in (_WORKDAYS, _WEEKEND, _LIMITS):
         text = pattern.sub("，", text)
-    return content_pairs(_folded(text)) - _TOPICS
-
-
-def _folded(text: str) -> str:
-    for pattern, word in _SYNONYMS:
-        text = pattern.sub(word, text)
-    return text
+    return content_pairs(folded(text)) - _TOPICS
 
 
 def _spans(text: str) -> Iterator[Span]:
-    found = [one for one in bounds(text) if _family(one.quantity) in _CONDITIONS | {"bare"}]
+    found = [one for one in bounds(text) if family_of(one.quantity) in _CONDITIONS | {"bare"}]
     at = 0
     while at < len(found):
         one, following = found[at], found[at + 1] if at + 1 < len(found) else None
@@ -392,7 +310,7 @@ def _ranged(low: Quantity, high: Quantity) -> Iterator[Span]:
     if first is None or last is None:
         return
     if first <= last:
-        yield Span(family=_family(high), low=first, high=last)
+        yield Span(family=family_of(high), low=first, high=last)
     elif low.family == "month":  # November to March
         yield Span(family="month", low=first, high=12)
         yield Span(family="month", low=1, high=last)
@@ -403,7 +321,7 @@ def _sided(quantity: Quantity, side: Side) -> Iterator[Span]:
     endless = float("inf")
     for value in (one for one in quantity.values if isinstance(one, float)):
         low = value if side in {"", "more", "after"} else -endless
-        yield Span(family=_family(quantity), low=low, high=value if side in {"", "less", "before"} else endless)
+        yield Span(family=family_of(quantity), low=low, high=value if side in {"", "less", "before"} else endless)
 
 
 def _least(quantity: Quantity) -> float | None:

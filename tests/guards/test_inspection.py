@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
+
 from guards.finding import Finding, GuardContext, Rule
 from guards.inspection import Inspection, default_rules
 from guards.pack import Pack
@@ -85,3 +87,20 @@ def test_that_a_number_split_over_two_sentences_is_seen_at_the_second(pack: Pack
 def test_that_what_is_said_twice_in_a_turn_is_a_loop(pack: Pack, context: Contexts) -> None:
     follow = Inspection(pack).follow(context("装修押金验收合格后退还。"))
     assert [follow("装修押金验收合格后退还。").action for _ in range(2)] == ["passed", "dropped"]
+
+
+@pytest.mark.parametrize("said, text", [("整机\n", "保修三年。"), ("您好。公务舱\n", "可以托运40公斤。")])
+def test_that_a_sentence_torn_by_a_lines_end_is_read_whole(said: str, text: str, pack: Pack, context: Contexts) -> None:
+    follow = Inspection(pack).follow(context("整机保修一年，压缩机保修三年。经济舱托运20公斤，公务舱30公斤，头等舱40公斤。"))
+    assert follow(said).action == "passed"
+    assert follow(text).action == "dropped"
+
+
+@pytest.mark.parametrize(
+    "said, text",
+    [("整机保修一年\n", "压缩机保修三年。"), ("保修期如下：\n", "压缩机保修三年。"), ("1、整机\n", "2、压缩机保修三年。")],
+)
+def test_that_lines_of_a_list_are_read_by_themselves(said: str, text: str, pack: Pack, context: Contexts) -> None:
+    follow = Inspection(pack).follow(context("整机保修一年，压缩机保修三年。"))
+    follow(said)
+    assert follow(text).action == "passed"
