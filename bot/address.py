@@ -24,6 +24,11 @@ def find_address(folded: str) -> str | None:
     return _LEAD.sub("", found.group()).strip() if found else None
 
 
+def names_a_building(folded: str) -> bool:
+    """Whether a text says at least which building: enough for what stands in its hall, not for a visit to a flat."""
+    return re.search(_BUILDING, folded) is not None
+
+
 def without_addresses(folded: str) -> str:
     """The folded text with its addresses taken out."""
     return _ADDRESS.sub("\n", folded)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot import procedure
+from bot.conversation_state import OpenProcedure
 from bot.drafting import DraftRequest
 from bot.models.chat_model import ChatModelHandle
 from bot.openings import salutation
@@ -74,6 +76,8 @@ class Answering:
 
     def _unanswered(self, situation: Situation, answer: Answer) -> Plan:
         reason, opened = situation.utterance.text, situation.state.procedure
+        if opened is not None and procedure.holds_a_matter(self._pack.procedures[opened.id], opened):
+            return self._noted_besides(situation, answer, opened)
         if opened is not None and opened.id == "callback" and opened.reason:
             reason = f"{opened.reason}；{reason}"
         act = self._pack.act("knowledge_question")
@@ -81,6 +85,19 @@ class Answering:
         step = self._taking_down.begin(act.procedure or "callback", asked, reason=reason)
         plan = self._taking_down.plan(step, asked.read_as(asked.reading.intent))
         return replace(plan, hits=answer.hits, why=f"{situation.reading.why}; unanswerable {answer.probability:.2f}")
+
+    def _noted_besides(self, situation: Situation, answer: Answer, opened: OpenProcedure) -> Plan:
+        """A question in the middle of what is being taken down, and no answer: it is noted in the same ticket, and the taking down goes on."""
+        kept = procedure.asked_besides(self._pack.procedures[opened.id], opened, situation.utterance.text)
+        return Plan(
+            intent="knowledge_question",
+            clauses=("CC-32",),
+            state=replace(situation.state.after("knowledge_question", procedure=kept), topic=answer.question),
+            before=(*situation.opening, Line(key="CC-32.noted")),
+            hits=answer.hits,
+            certainty=situation.reading.certainty,
+            why=f"{situation.reading.why}; unanswerable {answer.probability:.2f}; 记入{opened.id}",
+        )
 
 
 def _noted_down(answer: Answer) -> tuple[Line, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.address import find_address
 from bot.conversation_state import OpenProcedure
 from bot.matter import matter_of
 from bot.procedure import Said, taking_in_passing
 from guards.pack import Procedure
+from knowledge.text import fold
 
 _LONGEST = 60
 _ROOM = re.compile(r"\d{3,4}")
@@ -21,6 +23,12 @@ _THIS_NOT_THAT = (
 def says_wrong(said: Said) -> bool:
     """Whether the message says that something of what was read back is not right, and doesn't ask for something else."""
     return len(said.utterance.plain) <= _LONGEST and said.notices("correction") and not said.notices("question")
+
+
+def adds(spec: Procedure, settled: OpenProcedure, said: Said) -> bool:
+    """Whether the message gives a point of `settled`, left out or otherwise, and says hardly anything else: the number alone, afterwards."""
+    taken = taking_in_passing(spec, settled, said, anew=True)
+    return taken.slots != settled.slots and not matter_of(said.utterance, said.cues)
 
 
 def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure | None:
@@ -37,6 +45,8 @@ def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProced
         for name, old in settled.slots.items():
             told = told.replace(old, taken.slots[name]) if old else told
         return taken if slot is None or not told else replace(taken, slots={**taken.slots, slot.name: told})
+    if slot is not None and said.utterance.address and (elsewhere := _at_another_place(told, said.utterance.address)):
+        return replace(settled, slots={**settled.slots, slot.name: elsewhere})
     anew = "" if slot is None else _in_its_place(told, _without_lead(said), said.utterance.text)
     if slot is None or not anew or anew == told:
         return None
@@ -48,6 +58,17 @@ def _with_room(spec: Procedure, settled: OpenProcedure, room: str) -> OpenProced
     name = next((slot.name for slot in spec.slots if slot.type == "address"), "")
     address = settled.slots.get(name, "")
     return replace(settled, slots={**settled.slots, name: re.sub(r"\d{3,4}(?=\D*$)", room, address)}) if address else settled
+
+
+def _at_another_place(told: str, place: str) -> str:
+    """`told` with the address in it replaced; "" where it holds none."""
+    folded = fold(told)
+    old = find_address(folded)
+    # Folding keeps lengths but for a few characters; where it doesn't, the place can't be found again.
+    if not old or len(folded) != len(told):
+        return ""
+    at = folded.index(old)
+    return told[:at] + place + told[at + len(old) :]
 
 
 def _in_its_place(told: str, anew: str, text: str) -> str:

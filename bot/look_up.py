@@ -105,6 +105,18 @@ class LookUp:
         """What the base said to the conversation's last question."""
         return self._knowledge.answer(state.topic)
 
+    def is_asked(self, situation: Situation) -> bool:
+        """Whether the message is a question, and asks about something."""
+        return situation.reading.intent == "knowledge_question" and self._asks(situation.utterance)
+
+    def goes_on(self, situation: Situation) -> bool:
+        """Whether the message goes on with the question before it, though its number is being asked for."""
+        utterance, state = situation.utterance, situation.state
+        tells = utterance.phone or utterance.surname or any(map(str.isdigit, utterance.folded))
+        bare = utterance.folded.strip("?？。.!！ ")
+        fragment = bare.endswith(("呢", "的")) and len(bare) > 1
+        return not tells and fragment and situation.reading.intent in _FOLLOWED and self._follows(utterance, state, fragment=True)
+
     def _standing_alone(self, utterance: Utterance) -> Answer:
         """The answer to the whole message, or if that is better, to the part of it that asks: the rest may be a story."""
         matter = without_courtesies(utterance.text, self._cues)
@@ -124,7 +136,8 @@ class LookUp:
         utterance, reading, state = situation.utterance, situation.reading, situation.state
         if reading.topic in _NO_QUESTION:
             return None
-        if state.procedure is None and reading.intent in _FOLLOWED and self._follows(utterance, state):
+        goes_on = state.procedure is None or self.goes_on(situation)
+        if goes_on and reading.intent in _FOLLOWED and self._follows(utterance, state, fragment=state.procedure is not None):
             answer = self.answer(utterance, state)
             if answer.band != "unanswerable" or reading.intent in _UNCLEAR:
                 return answer
@@ -151,8 +164,9 @@ class LookUp:
             return True
         return self._cues.said("asked_point", utterance.plain)
 
-    def _follows(self, utterance: Utterance, state: ConversationState) -> bool:
-        if not state.topic or not is_follow_up(utterance.text, self._cues):
+    def _follows(self, utterance: Utterance, state: ConversationState, *, fragment: bool = False) -> bool:
+        """`fragment`: that the message is one needs no other sign."""
+        if not state.topic or not (fragment or is_follow_up(utterance.text, self._cues)):
             return False
         # 多久能来 after a repair was taken down is not about the pool that was spoken of before.
         return state.intent in _STILL_THE_TOPIC or not self._names_nothing(utterance)

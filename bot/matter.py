@@ -76,5 +76,9 @@ def _without_contact(piece: str, utterance: Utterance) -> str:
         )
     if utterance.surname:
         surname = re.escape(utterance.surname)
-        piece = re.sub(rf"^\s*(?:我|本人|免贵)?(?:姓|是|叫){surname}(?:[一-鿿]{{0,2}}?(?:{_TITLES}))?[\s的]*", "", piece)
+        piece = re.sub(
+            rf"^\s*(?:我|本人|免贵)?(?:姓|是|叫){surname}(?:[一-鿿]{{0,2}}?(?:{_TITLES})|[一-鿿]{{1,2}}(?=[\s,，。]|$))?[\s的]*",
+            "",
+            piece,
+        )
     return piece.strip(_EDGES)

@@ -9,7 +9,7 @@ from bot.answering import Answering
 from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversation
-from bot.correction import corrected, says_wrong
+from bot.correction import adds, corrected, says_wrong
 from bot.customers import Customers
 from bot.insistence import insists
 from bot.look_up import LookUp
@@ -106,6 +106,9 @@ class Planner:
         state, said = situation.state, self._taking_down.said(situation)
         if state.procedure is None:
             return self._correction(situation, said)
+        if state.procedure.id == self._pack.act("knowledge_question").procedure and self._look_up.goes_on(situation):
+            # 地下的呢 is no answer to the question for a number.
+            return None
         spec = self._pack.procedures[state.procedure.id]
         # What is known of the customer by now need not be asked for.
         known = {slot.name: value for slot in spec.slots if (value := known_of(state).get(slot.type))}
@@ -116,7 +119,16 @@ class Planner:
         spec = self._pack.procedures[step.procedure.id]
         if step.outcome == "done" and spec.ticket_kind == "none":
             return self._progress.looked_up(step, situation)
+        if step.outcome == "withdrawn" and self._look_up.is_asked(situation):
+            return self._called_off(step, situation)
         return None if step.outcome == "aside" else self._taking_down.plan(step, situation)
+
+    def _called_off(self, step: procedure.Step, situation: Situation) -> Plan:
+        """“算了，我自己去，前台在哪？”: nothing is kept, and the question is answered."""
+        spec = self._pack.procedures[step.procedure.id]
+        opening = (*situation.opening, *(Line(key=key) for key in spec.withdrawn[:1]))
+        state = replace(situation.state, procedure=None)
+        return self._planned(replace(situation, opening=opening, state=state))
 
     def _kept_as(self, step: procedure.Step, opened: OpenProcedure) -> procedure.Step:
         """The step of the procedure for what was told meanwhile: the kind of a complaint shows when its details are told."""
@@ -134,11 +146,14 @@ class Planner:
 
     def _correction(self, situation: Situation, said: Said) -> Plan | None:
         state, settled = situation.state, situation.state.settled
+        if settled is None:
+            return None
+        spec = self._pack.procedures[settled.id]
         unclear = state.correcting and situation.reading.intent in ("inform", "not_understood")
-        if settled is None or not (says_wrong(said) or unclear):
+        added = situation.reading.intent == "inform" and adds(spec, settled, said)
+        if not (says_wrong(said) or unclear or added):
             return None
         ticket = self._tickets.latest_of(situation.conversation.id)
-        spec = self._pack.procedures[settled.id]
         if ticket is None or not (state.read_back or state.correcting or _fills(spec.slots, said)):
             return None
         anew = corrected(spec, settled, said)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.address import names_a_building
 from bot.conversation_state import OpenProcedure
 from bot.matter import matter_of
 from bot.moment import find_moment
@@ -16,7 +17,17 @@ from guards.masking import mask, mask_phone
 from guards.pack import Pack, Procedure, SlotSpec
 
 _ASIDE_INTENTS = frozenset(
-    {"knowledge_question", "greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency"}
+    {
+        "knowledge_question",
+        "greeting",
+        "thanks",
+        "customer_apology",
+        "closing",
+        "silence",
+        "unintelligible",
+        "handoff",
+        "emergency",
+    }
 )
 _NEW_MATTERS = frozenset(
     {"complaint", "transfer", "work_order", "appointment", "suggestion", "personal_info", "invitation", "ticket_status", "abuse",
@@ -76,6 +87,31 @@ def begin(spec: Procedure, said: Said, *, known: dict[str, str], reason: str) ->
             opened = _with(opened, slot, told)
     taken = taking_in_passing(spec, opened, said)
     return replace(_next(spec, taken), too_soon=_is_too_soon(spec, taken, said))
+
+
+def carried_over(spec: Procedure, step: Step, told: str) -> Step:
+    """`step` with what the customer `told` for another procedure just before: nobody has to tell it twice, and nothing is lost."""
+    if not told:
+        return step
+    opened = step.procedure
+    slot = next((slot for slot in spec.slots if slot.type == "matter"), None)
+    if slot is None or not opened.slots.get(slot.name):
+        return replace(step, procedure=replace(opened, reason=f"{told}；{opened.reason}" if opened.reason else told))
+    return replace(step, procedure=_with(opened, slot, f"{told}；{opened.slots[slot.name]}"))
+
+
+def asked_besides(spec: Procedure, opened: OpenProcedure, question: str) -> OpenProcedure:
+    """`opened` with a question that can't be answered now: it goes into the ticket that is being taken down."""
+    slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
+    told = "" if slot is None else opened.slots.get(slot.name, "")
+    if slot is None or not told:
+        return replace(opened, reason=f"{opened.reason}；{question}" if opened.reason else question)
+    return _with(opened, slot, f"{told}；{question}")
+
+
+def holds_a_matter(spec: Procedure, opened: OpenProcedure) -> bool:
+    """Whether something was told that must not be lost: more than who asks for what."""
+    return any(opened.slots.get(slot.name) for slot in spec.slots if slot.type in ("matter", "text", "address"))
 
 
 def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
@@ -197,7 +233,8 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
 def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said) -> Step:
     digits = sum(character.isdigit() for character in said.utterance.folded)
     unusable = asked.type == "phone" and digits >= _LEAST_DIGITS
-    goes_on = said.notices("apology_refused")
+    # Who only says again that it is a complaint is still asked for what is missing.
+    goes_on = said.notices("apology_refused") or (bool(said.kind) and said.kind == spec.ticket_kind and not told_by(said, spec))
     if not unusable and not goes_on and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
         return Step(outcome="aside", procedure=opened)
     if opened.tries + 1 >= _MOST_TRIES:
@@ -224,6 +261,8 @@ def _told_value(spec: Procedure, asked: SlotSpec, said: Said) -> str:
     if asked.type == "address" and said.kind not in ("", spec.ticket_kind):
         # 预约后天来谈绿化 is no place to go to.
         return ""
+    if asked.type == "address" and names_a_building(said.utterance.folded) and len(said.utterance.text) <= _LONGEST_NAME:
+        return said.utterance.text
     if asked.type == "company":
         return said.utterance.text if len(said.utterance.text) <= _LONGEST_NAME else ""
     return told_by(said, spec)
@@ -249,14 +288,19 @@ def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenPro
     slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
     if slot is None or not _answers(said) or said.notices("refusal") or _agrees(said):
         return opened
-    told = told_by(said, spec, least=_LEAST_TOLD)
+    told = told_by(said, spec, least=_LEAST_TOLD) or _place_told(said, spec)
     before = opened.slots.get(slot.name, "")
     if not told or told in before:
         return opened
     if not before and said.intent not in _NEW_MATTERS - {spec.ticket_kind}:
         return _with(opened, slot, told)
-    goes_on = slot.type == "matter" and said.kind == spec.ticket_kind
+    goes_on = slot.type == "matter" and (said.kind == spec.ticket_kind or said.intent == "inform")
     return _with(opened, slot, f"{before}；{told}") if before and goes_on else opened
+
+
+def _place_told(said: Said, spec: Procedure) -> str:
+    """Where it is, for a matter that has no slot of its own for a place: 就是5栋302."""
+    return said.utterance.address or "" if all(slot.type != "address" for slot in spec.slots) else ""
 
 
 def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:

@@ -42,7 +42,18 @@ class TakingDown:
     def begin(self, name: str, situation: Situation, *, reason: str, known: Mapping[str, str] | None = None) -> procedure.Step:
         """The first step of the procedure `name`; what is `known` of the customer (by default the name) is not asked for."""
         known = known_of(situation.state) if known is None else known
-        return procedure.begin(self._pack.procedures[name], self.said(situation), known=dict(known), reason=reason)
+        spec, left = self._pack.procedures[name], situation.state.procedure
+        step = procedure.begin(spec, self.said(situation), known=dict(known), reason=reason)
+        if left is None or left.id == name:
+            return step
+        return procedure.carried_over(spec, step, self._told_before(left))
+
+    def _told_before(self, left: OpenProcedure) -> str:
+        """What was told for a procedure that another matter now takes the place of."""
+        spec = self._pack.procedures[left.id]
+        if spec.ticket_kind in ("none", "callback"):
+            return ""
+        return "；".join(procedure.points(spec, left, without=("phone", "surname")))
 
     def plan(self, step: procedure.Step, situation: Situation, *, act: Act | None = None) -> Plan:
         """What is said at `step`; `act` is the one that opened the procedure with this message."""
@@ -119,16 +130,33 @@ class TakingDown:
 
     def resuming(self, plan: Plan, opened: OpenProcedure | None) -> Plan:
         """After an aside, come back to what was being taken down: once; a customer who goes on elsewhere is not pursued."""
-        if opened is None or plan.state.procedure not in (None, opened) or plan.closes:
+        now = plan.state.procedure
+        if opened is None or plan.closes or (now is not None and now.id != opened.id):
+            return plan
+        spec, opened = self._pack.procedures[opened.id], now or opened
+        if plan.intent == "closing":
+            return self._filed(plan, spec, opened)
+        if any(line.key in {slot.ask for slot in spec.slots} for line in plan.before):
             return plan
         if opened.tries:
-            return replace(plan, state=replace(plan.state, procedure=None))
-        spec = self._pack.procedures[opened.id]
+            # What was told already stays open for whoever comes back to it; a bare request is let go.
+            kept = opened if procedure.holds_a_matter(spec, opened) else None
+            return replace(plan, state=replace(plan.state, procedure=kept))
         asked = next(slot for slot in spec.slots if slot.name == opened.asked)
         again = Line(key=asked.ask, break_before=True)
         kept = replace(opened, tries=opened.tries + 1)
         after = tuple(line for line in plan.after if line.key != "CC-33.check")
         return replace(plan, after=(*after, again), state=replace(plan.state, procedure=kept))
+
+    def _filed(self, plan: Plan, spec: Procedure, opened: OpenProcedure) -> Plan:
+        """A goodbye in the middle: what was told is not lost, where all that a ticket needs is known."""
+        known = all(opened.slots.get(slot.name) for slot in spec.slots if slot.required)
+        if plan.ticket is not None or not known or not procedure.holds_a_matter(spec, opened):
+            return plan
+        slots = self._known(spec, opened, plan.state)
+        said = (_line(key, slots, spec) for key in spec.done if key != "CC-34.anything_else")
+        ticket = procedure.ticket_request(spec, opened, self._pack)
+        return replace(plan, before=(*said, *plan.before), clauses=(spec.clause, *plan.clauses), ticket=ticket)
 
     def _known(self, spec: Procedure, opened: OpenProcedure, state: ConversationState) -> dict[str, SlotValue | None]:
         slots = opened.slots

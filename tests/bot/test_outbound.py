@@ -31,7 +31,7 @@ def ticket(*, status: str = "open", due_in: timedelta | None = timedelta(minutes
 
 
 def said(of: Ticket) -> str:
-    return "".join(PACK.say(line.key, "chat", **line.slots) for line in contact_lines(of, address={}, now=NOW))
+    return "".join(PACK.say(line.key, "chat", 0, **line.slots) for line in contact_lines(of, address={}, now=NOW))
 
 
 def test_that_the_desk_introduces_itself_and_numbers_its_points() -> None:
