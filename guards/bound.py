@@ -30,6 +30,8 @@ _LATER = re.compile(r"(?<!不)(?:晚于|迟于|过了?)$")
 _EARLIER = re.compile(r"(?<!不)早于$")
 # Of a length of time, later than its end is more of it.
 _LENGTHS = frozenset({"time", "calendar"})
+# A folded text without any of these states no figure: most parts of phrases don't.
+_FIGURE = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾]|周|星期|礼拜")
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n、]")
 # 25日 may be a day or a length of time.
 _OPPOSITE = frozenset({("less", "more"), ("after", "before"), ("after", "less")})
@@ -71,4 +73,6 @@ class Bound:
 @lru_cache(maxsize=1024)
 def bounds(phrase: str) -> tuple[Bound, ...]:
     """Every figure of a folded phrase, limited or not, in its order."""
+    if not _FIGURE.search(phrase):
+        return ()
     return tuple(Bound(quantity=one, side=side_at(phrase, one.start, one.end, family=one.family)) for one in quantities(phrase))

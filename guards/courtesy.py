@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from guards.phrase import phrases
@@ -21,6 +22,7 @@ _COURTESY = re.compile(
 _FUNCTION = re.compile(
     r"请问|可以|能不能|可不可以|是不是|是否|需要|要不要|怎么|如何|什么|有没有|多少|几点|或者|以及|并且|而且|但是|因为|所以|如果|的话|就是|也是|都是|已经|进行|通过|如需|事宜|拨打|致电|另外|此外|同时|[吗呢能我想的了为在是有和与您你们到就也都会将请把被由及或但并而]"
 )
+_MARKS = re.compile(r"[,，。;；:：!?！？、…]")
 
 
 @lru_cache(maxsize=512)
@@ -32,7 +34,17 @@ def content(letters: str) -> str:
 @lru_cache(maxsize=512)
 def content_pairs(text: str) -> frozenset[str]:
     """Neighbouring characters within a phrase of `text`, without courtesies and words that only hold a sentence together."""
-    bare = [_FUNCTION.sub(" ", content(letters(phrase.text))) for phrase in phrases(text)]
+    return _neighbours(letters(phrase.text) for phrase in phrases(text))
+
+
+@lru_cache(maxsize=2048)
+def folded_pairs(text: str) -> frozenset[str]:
+    """The same of a text that is folded already: a part of a phrase."""
+    return _neighbours("".join(filter(str.isalnum, part)) for part in _MARKS.split(text))
+
+
+def _neighbours(parts: Iterable[str]) -> frozenset[str]:
+    bare = [_FUNCTION.sub(" ", content(one)) for one in parts]
     return frozenset(one[at : at + 2] for one in bare for at in range(len(one) - 1) if " " not in one[at : at + 2])
 
 

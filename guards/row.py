@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from guards.bound import Side, bounds
-from guards.courtesy import content_pairs
+from guards.courtesy import folded_pairs
 from guards.denial import NO_DENIAL
 from guards.outcome import family_of, figures_of, folded, verb_of
 from guards.phrase import Phrase, phrases
@@ -287,7 +287,7 @@ def _words_of(text: str) -> frozenset[str]:
         text = text[: one.start] + "，" + text[one.end :]
     for pattern in (_WORKDAYS, _WEEKEND, _LIMITS):
         text = pattern.sub("，", text)
-    return content_pairs(folded(text)) - _TOPICS
+    return folded_pairs(folded(text)) - _TOPICS
 
 
 def _spans(text: str) -> Iterator[Span]:
