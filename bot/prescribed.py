@@ -76,5 +76,6 @@ class Prescribed:
 
 
 def _first_greeting(keys: tuple[str, ...], situation: Situation) -> tuple[str, ...]:
-    """A greeting that opens the conversation gets the full opening (CC-01) in the place of CC-02."""
-    return () if situation.reading.intent == "greeting" and situation.opening else keys
+    """A greeting that opens the conversation gets the full opening (CC-01) in the place of CC-02; who asks what he talks to is told."""
+    greets = situation.reading.intent == "greeting" and situation.reading.topic != "identity"
+    return () if greets and situation.opening else keys
