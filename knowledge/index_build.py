@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from knowledge.centring import Centres
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, kw_only=True)
