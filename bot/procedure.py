@@ -34,6 +34,8 @@ _NEW_MATTERS = frozenset(
      "harassment", "prompt_injection", "out_of_scope"}
 )  # fmt: skip
 """What a customer who is asked for a number or a name may turn to instead of answering."""
+_MESSAGES = frozenset({"inform", "work_order", "complaint", "suggestion", "ticket_status"})
+"""What goes into a message for somebody, as the customer tells it (SC-8)."""
 _NEVER_TOLD = _ASIDE_INTENTS | {"personal_info", "harassment", "prompt_injection"}
 """What no open question is answered by, however it is put."""
 _TOLD = ("text", "matter", "address", "company")
@@ -218,6 +220,9 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
         return _without(spec, asked, opened)
     if asked.type == "surname" and (named := _bare_name(asked, opened, said)) is not None:
         return _next(spec, replace(named, tries=0))
+    if asked.type in _TOLD and said.notices("not_known"):
+        # Who doesn't know can't be asked again: whoever takes the ticket up finds out.
+        return _next(spec, replace(_with(opened, asked, ""), tries=0))
     refused = said.notices("refusal") and said.intent != "knowledge_question"
     if not refused and (value := _told_value(spec, asked, said)):
         return _next(spec, replace(_with(opened, asked, value), tries=0))
@@ -232,7 +237,8 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
 
 def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said) -> Step:
     digits = sum(character.isdigit() for character in said.utterance.folded)
-    unusable = asked.type == "phone" and digits >= _LEAST_DIGITS
+    # 1208房空调不制冷 holds four digits, and is no number: nearly all of one is digits.
+    unusable = asked.type == "phone" and digits >= _LEAST_DIGITS and digits * 2 > len(said.utterance.folded)
     # Who only says again that it is a complaint is still asked for what is missing.
     goes_on = said.notices("apology_refused") or (bool(said.kind) and said.kind == spec.ticket_kind and not told_by(said, spec))
     if not unusable and not goes_on and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
@@ -286,16 +292,27 @@ def _asks(said: Said) -> bool:
 def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenProcedure:
     """With what the message adds to the matter: an open subject is filled, a matter of the same kind goes on (SD-1a: hear it out)."""
     slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
-    if slot is None or not _answers(said) or said.notices("refusal") or _agrees(said):
+    if not _answers(said) or said.notices("refusal") or _agrees(said):
         return opened
+    if slot is None:
+        return _with_reason(spec, opened, said)
     told = told_by(said, spec, least=_LEAST_TOLD) or _place_told(said, spec)
     before = opened.slots.get(slot.name, "")
     if not told or told in before:
         return opened
     if not before and said.intent not in _NEW_MATTERS - {spec.ticket_kind}:
         return _with(opened, slot, told)
-    goes_on = slot.type == "matter" and (said.kind == spec.ticket_kind or said.intent == "inform")
+    message = spec.ticket_kind in ("message", "coordination") and said.intent in _MESSAGES
+    goes_on = message or (slot.type == "matter" and (said.kind == spec.ticket_kind or said.intent == "inform"))
     return _with(opened, slot, f"{before}；{told}") if before and goes_on else opened
+
+
+def _with_reason(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenProcedure:
+    """With what is told beside, where the matter is the question that could not be answered: whoever calls back reads it."""
+    told = told_by(said, spec, least=_LEAST_TOLD) if said.intent in ("inform", "complaint") else ""
+    if not told or told in opened.reason:
+        return opened
+    return replace(opened, reason=f"{opened.reason}；{told}" if opened.reason else told)
 
 
 def _place_told(said: Said, spec: Procedure) -> str:

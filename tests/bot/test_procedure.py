@@ -77,6 +77,77 @@ def test_that_calling_it_off_ends_it(callback: Procedure, pack: Pack, text: str)
     assert procedure.advance(callback, opened(), said(text, pack, "thanks")).outcome == "withdrawn"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"), [("1208房空调不制冷", "work_order"), ("我的押金还没退", "complaint"), ("已经等了三天了", "inform")]
+)
+def test_that_what_is_told_instead_of_a_number_goes_into_the_message(pack: Pack, text: str, intent: str) -> None:
+    superior = pack.procedures["superior"]
+    asked = OpenProcedure(
+        id="superior", slots={"subject": "客房的事"}, asked="phone", reason="找大堂经理", act="transfer.superior"
+    )
+    step = procedure.advance(superior, asked, said(text, pack, intent, kind="work_order"))
+    assert (step.outcome, step.procedure.asked, step.again) == ("ask", "phone", False)
+    assert step.procedure.slots["subject"] == f"客房的事；{text}"
+
+
+def test_that_only_saying_again_what_it_is_leaves_the_question_open(pack: Pack) -> None:
+    complaint = pack.procedures["complaint"]
+    asked = OpenProcedure(id="complaint", slots={"details": "楼下半夜打麻将"}, asked="phone", act="complaint")
+    step = procedure.advance(complaint, asked, said("投诉", pack, "complaint", kind="complaint"))
+    assert (step.outcome, step.procedure.asked) == ("ask", "phone")
+    assert step.procedure.slots == asked.slots
+
+
+def test_that_a_place_is_told_where_a_matter_has_no_slot_for_it(pack: Pack) -> None:
+    asked = OpenProcedure(id="complaint", slots={"details": "楼下半夜打麻将"}, asked="phone", act="complaint")
+    step = procedure.advance(pack.procedures["complaint"], asked, said("就是5栋302", pack))
+    assert step.procedure.slots["details"] == "楼下半夜打麻将；5栋302"
+
+
+def test_that_a_building_is_place_enough_when_a_place_is_asked_for(pack: Pack) -> None:
+    asked = OpenProcedure(id="work_order", slots={"details": "电梯坏了"}, asked="address", act="work_order")
+    step = procedure.advance(pack.procedures["work_order"], asked, said("3号楼", pack))
+    assert step.procedure.slots["address"] == "3号楼"
+
+
+@pytest.mark.parametrize("text", ["不知道", "我也不太清楚", "忘记了", "记不清了", "不晓得地址"])
+def test_that_who_does_not_know_a_place_is_not_asked_again_and_their_words_are_no_place(pack: Pack, text: str) -> None:
+    asked = OpenProcedure(id="work_order", slots={"details": "路灯坏了"}, asked="address", act="work_order")
+    step = procedure.advance(pack.procedures["work_order"], asked, said(text, pack))
+    assert (step.outcome, step.procedure.asked, step.procedure.slots["address"]) == ("ask", "phone", "")
+
+
+@pytest.mark.parametrize("text", ["不知道几号，就是东门进来第一栋", "忘了关水，漏到楼下了"])
+def test_that_what_is_told_beside_not_knowing_counts(pack: Pack, text: str) -> None:
+    asked = OpenProcedure(id="work_order", slots={"details": "路灯坏了"}, asked="address", act="work_order")
+    assert procedure.advance(pack.procedures["work_order"], asked, said(text, pack)).procedure.slots.get("address") != ""
+
+
+def test_that_what_was_told_before_is_carried_over_into_the_new_matter(pack: Pack) -> None:
+    spec = pack.procedures["complaint"]
+    step = procedure.begin(spec, said("我要投诉，第三次坏了", pack, "complaint", kind="complaint"), known={}, reason="第三次坏了")
+    carried = procedure.carried_over(spec, step, "维修事项：电梯坏了")
+    assert carried.procedure.slots["details"].startswith("维修事项：电梯坏了；")
+    assert procedure.carried_over(spec, step, "") == step
+
+
+def test_that_a_question_in_between_is_noted_in_the_same_ticket(pack: Pack) -> None:
+    spec = pack.procedures["work_order"]
+    asked = OpenProcedure(id="work_order", slots={"details": "水管漏水"}, asked="phone", reason="水管漏水")
+    kept = procedure.asked_besides(spec, asked, "几点来")
+    assert kept.slots["details"] == "水管漏水；几点来"
+    assert procedure.holds_a_matter(spec, kept)
+    assert not procedure.holds_a_matter(spec, OpenProcedure(id="work_order", asked="details"))
+
+
+def test_that_what_is_told_beside_a_question_for_the_number_is_kept_for_whoever_calls_back(
+    callback: Procedure, pack: Pack
+) -> None:
+    step = procedure.advance(callback, opened(), said("我隔壁老是装修到八点", pack))
+    assert step.procedure.reason == "泳池多深；我隔壁老是装修到八点"
+    assert step.procedure.asked == "phone"
+
+
 def test_that_another_question_is_an_aside(callback: Procedure, pack: Pack) -> None:
     assert procedure.advance(callback, opened(), said("停车费怎么收", pack, "knowledge_question")).outcome == "aside"
 

@@ -50,6 +50,7 @@ def read_again(text: str, label: str, *, before: str = "", pack: Pack = BASE) ->
         ("其他供应商报价多少", "knowledge_question", "personal_info.other_customer"),
         ("邻居有没有投诉我", "knowledge_question", "personal_info.other_customer"),
         ("你们刚才给我打电话了，什么事？", "knowledge_question", "ticket_status.outbound"),
+        ("你们刚才打我房间电话了吗", "personal_info", "ticket_status.outbound"),
         ("看到物业的未接来电", "inform", "ticket_status.outbound"),
         ("早上有个电话我没接到，是你们吗", "knowledge_question", "ticket_status.outbound"),
         ("頭先你哋打過電話畀我", "inform", "ticket_status.outbound"),
@@ -114,6 +115,13 @@ def test_that_pressing_for_somebody_elses_affairs_is_heard_only_after_they_were_
     assert read_again(text, "complaint.attitude", before="personal_info.other_customer") == "personal_info.other_customer"
     assert read_again(text, "complaint.attitude", before="personal_info") == "personal_info"
     assert read_again(text, "complaint.attitude", before="knowledge_question") == "complaint.attitude"
+
+
+@pytest.mark.parametrize("text", ["什么时候能来", "那师傅几点到", "多久能修好？"])
+def test_that_when_it_will_be_done_is_asked_of_what_was_taken_down(text: str) -> None:
+    assert read_again(text, "knowledge_question", before="work_order") == "ticket_status"
+    assert read_again(text, "knowledge_question", before="knowledge_question") == "knowledge_question"
+    assert read_again("泳池什么时候开", "knowledge_question", before="work_order") == "knowledge_question"
 
 
 @pytest.mark.parametrize("text", ["人呢", "怎么还没人来", "转了没", "等咗好耐，仲未有人嚟"])
