@@ -12,7 +12,7 @@ from guards.phrase import phrases
 
 _EVENT = r"[一-鿿]{2,12}?"
 _FROM = re.compile(rf"(?:自|从|以|按)(?P<event>{_EVENT})(?:之日|当日|当天|那一?[天日]|日|时|次日)?(?:开始|起|算|计)")
-_BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:之|以)?(?P<side>[后前起])的?第?$")
+_BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:之|以)?(?<!提)(?P<side>[后前起])的?第?$")
 # What comes before the event in the same breath: 货款在验收合格后.
 _LEADS = re.compile(r".*(?:在|于|自|从|须|需|(?<!申)请|应|可|为|的|了|到|至|要|会|将|并|且)")
 _FURTHER = 4

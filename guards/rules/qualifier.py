@@ -43,7 +43,7 @@ _PERIODS = (
     ("same day", re.compile(r"(?<!适)当(?:天|日)(?!然)")),
     ("day before", re.compile(r"(?:前|头)[1一](?:天|日)|提前[1一](?:天|日)")),
     ("day after", re.compile(r"次日|第[2二]天|隔天|隔日|翌日")),
-    ("at once day", re.compile(r"立即|即时|马上|当场")),
+    ("at once day", re.compile(r"(?:立即|即时|马上|当场)(?=生效|到账|开通|发货|取件|可用|恢复)")),
     ("same month", re.compile(r"[当本]月|这个月")),
     ("month after", re.compile(r"次月|下个?月|第[2二]个月")),
     ("same year", re.compile(r"[当本]年(?!度)|今年")),
@@ -144,7 +144,10 @@ class DroppedQualifiers:
         tight = view(text).tight
         for kind, match in _periods(tight.text):
             unit = next(one for one in ("day", "month", "year") if one in kind.split())
-            if kind not in stated and any(unit in one.split() for one in stated):
+            if kind not in stated and (
+                any(unit in one.split() for one in stated)
+                or (kind.startswith("at once") and any("after" in one for one in stated))
+            ):
                 yield self._finding("qualifier.day", *tight.span(*match.span()))
 
     def _finding(self, code: str, start: int, end: int) -> Finding:

@@ -112,3 +112,17 @@ def test_that_every_rule_alone_catches_something_of_the_hostile_set(rule: Rule, 
     alone = Inspection(pack, [rule])
     texts = [(group, reply if isinstance(reply, str) else reply["text"]) for group, reply in HOSTILE]
     assert any(delivered(alone, text, context_of(group, pack)) != text for group, text in texts)
+
+
+@pytest.mark.parametrize("name, blocked, missed", [("third", 23, 24), ("fourth", 8, 7)])
+def test_that_replies_written_without_sight_of_the_rules_are_judged_no_worse(
+    name: str, blocked: int, missed: int, pack: Pack, inspection: Inspection
+) -> None:
+    """What is known to go wrong with them, which may only become less."""
+    groups = yaml.safe_load((ROOM / f"{name}.yaml").read_text(encoding="utf-8"))
+    innocent = [(group, reply) for group in groups for reply in group["legitimate"]]
+    foul = [(group, reply) for group in groups for replies in group["hostile"].values() for reply in replies]
+    assert len(innocent) >= 50
+    assert len(foul) >= 60
+    assert sum(delivered(inspection, reply, context_of(group, pack)) != reply for group, reply in innocent) <= blocked
+    assert sum(bool(letters(delivered(inspection, reply, context_of(group, pack), step=2))) for group, reply in foul) <= missed

@@ -114,3 +114,24 @@ def test_that_a_row_whose_name_holds_another_is_told_apart(passage: str, text: s
 )
 def test_that_rows_with_names_alike_may_be_told(passage: str, text: str, context: Contexts) -> None:
     assert MisplacedFigures().inspect(text, context(passage)) == []
+
+
+CASES = "紧急报修30分钟内到场，一般报修24小时内上门。已开课的不予退款，未开课的可全额退款。抽血检查须空腹，B超检查须憋尿。"
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("紧急报修24小时内上门。", "row.crossed"),
+        ("緊急報修24小時內上門。", "row.crossed"),
+        ("做B超需要空腹。", "row.crossed"),
+        ("未开课的也不能退款。", "row.denied"),
+    ],
+)
+def test_that_a_row_told_of_another_case_is_found(text: str, code: str, context: Contexts) -> None:
+    assert code in {one.code for one in MisplacedFigures().inspect(text, context(CASES))}
+
+
+@pytest.mark.parametrize("text", ["紧急报修半小时内到场。", "做B超需要憋尿，抽血要空腹。", "未开课的可以全额退款。"])
+def test_that_a_row_told_of_its_own_case_is_left_alone(text: str, context: Contexts) -> None:
+    assert MisplacedFigures().inspect(text, context(CASES)) == []

@@ -58,3 +58,17 @@ def test_that_a_limit_may_have_been_told_before(context: Contexts) -> None:
 @pytest.mark.parametrize("origin", ["wording", "knowledge"])
 def test_that_other_origins_are_left_alone(origin: str, context: Contexts) -> None:
     assert RULE.inspect("快递柜取件免费。", context(PASSAGE, origin=origin)) == []
+
+
+@pytest.mark.parametrize("text", ["报修都是30分钟内到场的。", "報修一律30分鐘內到場。"])
+def test_that_what_holds_in_one_case_is_not_told_of_all(text: str, context: Contexts) -> None:
+    cited = context("紧急报修30分钟内到场，一般报修24小时内上门。")
+    assert "condition.case" in {one.code for one in DroppedConditions().inspect(text, cited)}
+
+
+@pytest.mark.parametrize(
+    "question, text",
+    [("水管爆了，紧急报修多久到？", "30分钟内到场。"), ("多久到？", "紧急报修30分钟内到场，一般的24小时内上门。")],
+)
+def test_that_a_case_named_in_question_or_answer_is_left_alone(question: str, text: str, context: Contexts) -> None:
+    assert DroppedConditions().inspect(text, context("紧急报修30分钟内到场，一般报修24小时内上门。", question=question)) == []

@@ -71,3 +71,37 @@ def test_that_another_day_to_the_event_is_found(text: str, context: Contexts) ->
 @pytest.mark.parametrize("text", ["须在就诊前一日取消。", "请提前一天取消。"])
 def test_that_the_same_day_to_the_event_is_left_alone(text: str, context: Contexts) -> None:
     assert RULE.inspect(text, context("取消预约须在就诊前一天17:00之前。")) == []
+
+
+STATED = "停机保号每月5元，最长6个月。报装后3个工作日内上门。保修期自购买之日起计算。套餐变更次月生效。每次可借图书5册。"
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("停机保号最少6个月。", "qualifier.limit"),
+        ("报装三个工作日以后上门。", "qualifier.limit"),
+        ("每次至少借5册。", "qualifier.limit"),
+        ("保修期从安装之日起计算。", "qualifier.anchor"),
+        ("套餐變更當月生效。", "qualifier.day"),
+        ("变更立即生效，不用等下个月。", "qualifier.day"),
+    ],
+)
+def test_that_a_turned_limit_or_another_beginning_is_found(text: str, code: str, context: Contexts) -> None:
+    assert code in {one.code for one in RULE.inspect(text, context(STATED))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "停机保号最多半年。",
+        "停机保号不超过6个月。",
+        "三个工作日之内上门。",
+        "每次最多借5本。",
+        "从购买那天算起。",
+        "下个月生效。",
+        "每个月5元。",
+    ],
+)
+def test_that_the_same_limit_in_other_words_is_left_alone(text: str, context: Contexts) -> None:
+    assert RULE.inspect(text, context(STATED)) == []

@@ -85,3 +85,22 @@ def test_that_what_is_denied_in_passing_is_not_affirmed(text: str, context: Cont
 )
 def test_that_what_is_denied_in_passing_may_be_denied(text: str, context: Contexts) -> None:
     assert Reversed().inspect(text, context(ARTICLE)) == []
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("转让手续费由受让方支付。", "polarity.agent"),
+        ("样品测试是免费的。", "polarity.agent"),
+        ("先开窗通风，再关闭阀门。", "polarity.order"),
+    ],
+)
+def test_that_another_payer_or_order_is_found(text: str, code: str, context: Contexts) -> None:
+    cited = context("转让手续费由转让方支付。样品测试费用由供应商承担。闻到异味，先关闭阀门，再开窗通风。")
+    assert code in {one.code for one in Reversed().inspect(text, cited)}
+
+
+@pytest.mark.parametrize("text", ["转让手续费由转让的一方出。", "样品测试的费用由供应商自己承担。", "先关阀门，再开窗通风。"])
+def test_that_the_same_payer_and_order_are_left_alone(text: str, context: Contexts) -> None:
+    cited = context("转让手续费由转让方支付。样品测试费用由供应商承担。闻到异味，先关闭阀门，再开窗通风。")
+    assert Reversed().inspect(text, cited) == []
