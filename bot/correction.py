@@ -13,6 +13,7 @@ from guards.pack import Procedure
 from knowledge.text import fold
 
 _LONGEST = 60
+_LEAST_TOLD = 3
 _ROOM = re.compile(r"\d{3,4}")
 _THIS_NOT_THAT = (
     re.compile(r"不是(?P<wrong>[^，,。是]{1,16})[，,]?\s*(?:而?是|应该是)(?P<right>[^，,。！!]{1,24})"),
@@ -29,6 +30,12 @@ def adds(spec: Procedure, settled: OpenProcedure, said: Said) -> bool:
     """Whether the message gives a point of `settled`, left out or otherwise, and says hardly anything else: the number alone, afterwards."""
     taken = taking_in_passing(spec, settled, said, anew=True)
     return taken.slots != settled.slots and not matter_of(said.utterance, said.cues)
+
+
+def goes_on_telling(said: Said) -> bool:
+    """Whether a message right after the reading back tells more of the matter: 是14号那张发票."""
+    asks = said.notices("question") or said.notices("refusal") or said.notices("withdrawal")
+    return not asks and bool(matter_of(said.utterance, said.cues, beside=("acknowledged", "correction_words"), least=_LEAST_TOLD))
 
 
 def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure | None:

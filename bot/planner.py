@@ -9,7 +9,7 @@ from bot.answering import Answering
 from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversation
-from bot.correction import adds, corrected, says_wrong
+from bot.correction import adds, corrected, goes_on_telling, says_wrong
 from bot.customers import Customers
 from bot.insistence import insists
 from bot.look_up import LookUp
@@ -150,7 +150,8 @@ class Planner:
             return None
         spec = self._pack.procedures[settled.id]
         unclear = state.correcting and situation.reading.intent in ("inform", "not_understood")
-        added = situation.reading.intent == "inform" and adds(spec, settled, said)
+        told = situation.reading.intent == "inform"
+        added = told and (adds(spec, settled, said) or (state.read_back and goes_on_telling(said)))
         if not (says_wrong(said) or unclear or added):
             return None
         ticket = self._tickets.latest_of(situation.conversation.id)

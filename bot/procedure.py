@@ -112,8 +112,8 @@ def asked_besides(spec: Procedure, opened: OpenProcedure, question: str) -> Open
 
 
 def holds_a_matter(spec: Procedure, opened: OpenProcedure) -> bool:
-    """Whether something was told that must not be lost: more than who asks for what."""
-    return any(opened.slots.get(slot.name) for slot in spec.slots if slot.type in ("matter", "text", "address"))
+    """Whether something was told that must not be lost: more than who asks, and where to call."""
+    return any(opened.slots.get(slot.name) for slot in spec.slots if slot.type not in ("surname", "phone"))
 
 
 def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
@@ -201,6 +201,8 @@ def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, ane
 def told_by(said: Said, spec: Procedure, *, least: int = 2) -> str:
     """What the message tells beside names, numbers and a request; in a message for somebody, whom it is for tells nothing."""
     beside = _WHOM if spec.ticket_kind == "message" else ()
+    if said.notices("correction"):
+        beside = (*beside, "correction_words")
     return matter_of(said.utterance, said.cues, beside=beside, least=least)
 
 

@@ -148,6 +148,15 @@ def test_that_what_is_told_beside_a_question_for_the_number_is_kept_for_whoever_
     assert step.procedure.asked == "phone"
 
 
+def test_that_correcting_the_time_does_not_tell_the_subject(pack: Pack) -> None:
+    slots = {"moment": "2026-11-22T15:00:00+08:00", "company": "绿源公司", "surname": "周", "count": "2"}
+    asked = OpenProcedure(id="appointment", slots=slots, asked="subject", reason="约明天")
+    step = procedure.advance(pack.procedures["appointment"], asked, said("改成后天上午十点行吗", pack, "appointment"))
+    assert step.procedure.slots["moment"].startswith("2026-11-23T10:00")
+    assert step.procedure.asked == "subject"
+    assert procedure.holds_a_matter(pack.procedures["appointment"], asked)
+
+
 def test_that_another_question_is_an_aside(callback: Procedure, pack: Pack) -> None:
     assert procedure.advance(callback, opened(), said("停车费怎么收", pack, "knowledge_question")).outcome == "aside"
 
