@@ -24,6 +24,7 @@ _ALLOWS = re.compile(r"可以?|能|允许|支持|接受|欢迎|没问题|行$")
 _ALONE = re.compile(r"独自|单独|自己(?=进|去|下|来|使用)|无人陪同")
 _ACCOMPANIED = re.compile(r"陪同|陪伴|看护|监护")
 _NEEDLESS = re.compile(r"无需|不需要?|不必|不用(?!品)|无须|毋须|用不着|不要求")
+_EXCEPTED = re.compile(r"^(?P<one>.{2,10})除外$|^除了?(?P<other>.{2,10}?)(?:以外|之外|外)?$")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _OPEN = frozenset({"开放", "营业", "开门", "上班", "办公"})
 _LONGEST_CORE = 6
@@ -79,6 +80,22 @@ def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
         stated = [one for passage in passages for one in phrases(passage) if core & _pairs(one.text)]
         if stated and not any(_FREES.search(NO_DENIAL.sub("", one.text)) for one in stated):
             return True
+    return False
+
+
+def denies_the_excepted(phrase: Phrase, passage: str) -> bool:
+    """Whether the phrase says of an exception what the passage says of all the rest: 导盲犬也不能带, where it stands 导盲犬除外."""
+    if "除" in phrase.text or not denies(phrase.text):
+        return False
+    said = _pairs(phrase.text)
+    for sentence in _SENTENCE.split(passage):
+        parts = [one.text for one in phrases(sentence)]
+        for part in parts:
+            match = _EXCEPTED.search(part)
+            excepted = content_pairs(match["one"] or match["other"]) if match else frozenset()
+            rest = [one for one in parts if one is not part]
+            if excepted and excepted <= said and rest and all(map(denies, rest)):
+                return True
     return False
 
 

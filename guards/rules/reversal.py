@@ -9,7 +9,7 @@ from functools import lru_cache
 from guards.agency import frees_who_pays, names_another_agent
 from guards.bearing import bearing_on
 from guards.courtesy import content_pairs
-from guards.denial import NO_DENIAL, affirms_the_denied, denies_the_affirmed, waives_the_needed
+from guards.denial import NO_DENIAL, affirms_the_denied, denies_the_affirmed, denies_the_excepted, waives_the_needed
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import Phrase, phrases
@@ -54,7 +54,7 @@ class Reversed:
 
 def _is_against(phrase: Phrase, context: GuardContext) -> bool:
     texts = tuple(passage.text for passage in context.passages)
-    if any(affirms_the_denied(phrase, text) or denies_the_affirmed(phrase, text) for text in texts):
+    if any(against(phrase, text) for text in texts for against in (affirms_the_denied, denies_the_affirmed, denies_the_excepted)):
         return True
     return waives_the_needed(phrase, texts)
 

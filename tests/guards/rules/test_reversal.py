@@ -104,3 +104,13 @@ def test_that_another_payer_or_order_is_found(text: str, code: str, context: Con
 def test_that_the_same_payer_and_order_are_left_alone(text: str, context: Contexts) -> None:
     cited = context("转让手续费由转让方支付。样品测试费用由供应商承担。闻到异味，先关闭阀门，再开窗通风。")
     assert Reversed().inspect(text, cited) == []
+
+
+@pytest.mark.parametrize("text", ["导盲犬也不可以带进来。", "導盲犬也不能帶。"])
+def test_that_an_exception_is_not_denied_with_the_rest(text: str, context: Contexts) -> None:
+    assert Reversed().inspect(text, context("酒店不允许携带宠物入住，导盲犬除外。"))
+
+
+@pytest.mark.parametrize("text", ["除导盲犬以外，宠物不允许入住。", "宠物不允许入住，导盲犬除外。", "导盲犬可以入住。"])
+def test_that_the_rest_is_denied_beside_the_exception(text: str, context: Contexts) -> None:
+    assert Reversed().inspect(text, context("酒店不允许携带宠物入住，导盲犬除外。")) == []
