@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -61,6 +62,19 @@ def test_that_a_conversation_is_resumed_after_a_restart(records: Engine) -> None
     assert again.state == state
     assert again.turns == 1
     assert again.token is None
+
+
+def test_that_the_last_replies_are_looked_back_on_oldest_first_and_no_more_of_them(records: Engine) -> None:
+    conversations = store(records)
+    opened = conversations.resume(Message(text="你好"), token=None)
+    assert opened.spoken == ()
+    for number in range(6):
+        turn = replace(a_turn(opened.id, id=f"t{number}"), reply=f"第{number}句。")
+        conversations.record(opened, Message(text="你好"), state=ConversationState(), settle=lambda _, turn=turn: turn)
+
+    again = conversations.resume(Message(text="在吗", conversation_id=opened.id), token=opened.token)
+
+    assert again.spoken == ("第2句。", "第3句。", "第4句。", "第5句。")
 
 
 @pytest.mark.parametrize("token", [None, "", "wrong"])
