@@ -45,7 +45,11 @@ def is_follow_up(text: str, cues: Cues) -> bool:
     if not bare or len(bare) > _LONGEST_FRAGMENT:
         return False
     continues = cues.said("follow_up_lead", bare) or bare.endswith("呢") or cues.said("pointer", bare)
-    return continues or lacks_subject(text, cues)
+    # 好的 lacks a subject too, and asks nothing.
+    asks = cues.said("question", bare) or any(
+        pattern.search(bare) for name, pattern in cues.patterns.items() if name.startswith(_ALIKE)
+    )
+    return continues or (asks and lacks_subject(text, cues))
 
 
 def lacks_subject(text: str, cues: Cues) -> bool:

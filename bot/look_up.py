@@ -169,7 +169,9 @@ class LookUp:
         if not state.topic or not (fragment or is_follow_up(utterance.text, self._cues)):
             return False
         # 多久能来 after a repair was taken down is not about the pool that was spoken of before.
-        return state.intent in _STILL_THE_TOPIC or not self._names_nothing(utterance)
+        if not self._names_nothing(utterance):
+            return True
+        return state.intent in _STILL_THE_TOPIC and bool(subject_words(state.topic, self._cues))
 
     def _asks(self, utterance: Utterance) -> bool:
         """Whether it has the form of a question and asks about something."""

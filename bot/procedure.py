@@ -97,8 +97,10 @@ def carried_over(spec: Procedure, step: Step, told: str) -> Step:
         return step
     opened = step.procedure
     slot = next((slot for slot in spec.slots if slot.type == "matter"), None)
-    if slot is None or not opened.slots.get(slot.name):
+    if slot is None:
         return replace(step, procedure=replace(opened, reason=f"{told}；{opened.reason}" if opened.reason else told))
+    if not opened.slots.get(slot.name):
+        return _next(spec, _with(opened, slot, told))
     return replace(step, procedure=_with(opened, slot, f"{told}；{opened.slots[slot.name]}"))
 
 
@@ -228,6 +230,10 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
     refused = said.notices("refusal") and said.intent != "knowledge_question"
     if not refused and (value := _told_value(spec, asked, said)):
         return _next(spec, replace(_with(opened, asked, value), tries=0))
+    if refused and asked.type != "phone" and said.notices("names_phone"):
+        # 电话不给, said while the place is asked for: the number is left out, the place is still wanted.
+        phone = next((slot for slot in spec.slots if slot.type == "phone"), asked)
+        return _next(spec, _with(opened, phone, ""))
     if refused:
         return _without(spec, asked, opened)
     told = _telling_more(spec, opened, said)
@@ -242,7 +248,7 @@ def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: S
     # 1208房空调不制冷 holds four digits, and is no number: nearly all of one is digits.
     unusable = asked.type == "phone" and digits >= _LEAST_DIGITS and digits * 2 > len(said.utterance.folded)
     # Who only says again that it is a complaint is still asked for what is missing.
-    goes_on = said.notices("apology_refused") or (bool(said.kind) and said.kind == spec.ticket_kind and not told_by(said, spec))
+    goes_on = said.notices("apology_refused") or (bool(said.kind) and said.kind == spec.ticket_kind)
     if not unusable and not goes_on and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
         return Step(outcome="aside", procedure=opened)
     if opened.tries + 1 >= _MOST_TRIES:
@@ -324,6 +330,8 @@ def _place_told(said: Said, spec: Procedure) -> str:
 
 def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
     """Go on without a slot that the customer will not or can not fill; without a required one there is nothing to go on with."""
+    if asked.type == "address" and holds_a_matter(spec, opened):
+        return _next(spec, replace(_with(opened, asked, ""), tries=0))
     if asked.required and spec.refused:
         return Step(outcome="refused", procedure=opened)
     if asked.required:

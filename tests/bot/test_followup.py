@@ -59,6 +59,11 @@ def test_that_a_question_that_names_nothing_lacks_its_subject(text: str) -> None
     assert lacks_subject(text, CUES)
 
 
+@pytest.mark.parametrize("text", ["好的", "嗯嗯", "行", "就是吧", "没有了", "知道了，谢谢", "不用了"])
+def test_that_an_answer_of_a_word_is_no_follow_up(text: str) -> None:
+    assert not is_follow_up(text, CUES)
+
+
 @pytest.mark.parametrize("text", ["停车要钱吗", "会所在哪", "门票多少钱", "你们几点下班", "快递柜在哪", "狗能进吗", "月卡能退吗"])
 def test_that_one_that_names_a_thing_does_not(text: str) -> None:
     assert not lacks_subject(text, CUES)

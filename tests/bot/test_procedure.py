@@ -157,6 +157,23 @@ def test_that_correcting_the_time_does_not_tell_the_subject(pack: Pack) -> None:
     assert procedure.holds_a_matter(pack.procedures["appointment"], asked)
 
 
+def test_that_refusing_the_number_while_the_place_is_asked_for_loses_nothing(pack: Pack) -> None:
+    spec = pack.procedures["work_order"]
+    asked = OpenProcedure(id="work_order", slots={"details": "电梯按钮坏了"}, asked="address", act="work_order")
+    step = procedure.advance(spec, asked, said("电话不给", pack, "inform"))
+    assert (step.outcome, step.procedure.asked, step.procedure.slots["phone"]) == ("ask", "address", "")
+    refused = procedure.advance(spec, asked, said("不方便说", pack, "inform"))
+    assert (refused.outcome, refused.procedure.asked) == ("ask", "phone")
+
+
+def test_that_pressing_a_complaint_does_not_begin_another(pack: Pack) -> None:
+    spec = pack.procedures["complaint_attitude"]
+    asked = OpenProcedure(id="complaint_attitude", slots={"details": "保安天天抽烟"}, asked="phone", act="complaint.attitude")
+    step = procedure.advance(spec, asked, said("你们管管", pack, "complaint", kind="complaint"))
+    assert (step.outcome, step.procedure.asked) == ("ask", "phone")
+    assert step.procedure.slots["details"].startswith("保安天天抽烟")
+
+
 def test_that_another_question_is_an_aside(callback: Procedure, pack: Pack) -> None:
     assert procedure.advance(callback, opened(), said("停车费怎么收", pack, "knowledge_question")).outcome == "aside"
 
