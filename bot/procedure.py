@@ -248,7 +248,8 @@ def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: S
     # 1208房空调不制冷 holds four digits, and is no number: nearly all of one is digits.
     unusable = asked.type == "phone" and digits >= _LEAST_DIGITS and digits * 2 > len(said.utterance.folded)
     # Who only says again that it is a complaint is still asked for what is missing.
-    goes_on = said.notices("apology_refused") or (bool(said.kind) and said.kind == spec.ticket_kind)
+    same = said.intent not in _ASIDE_INTENTS and said.kind == spec.ticket_kind
+    goes_on = said.notices("apology_refused") or same
     if not unusable and not goes_on and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
         return Step(outcome="aside", procedure=opened)
     if opened.tries + 1 >= _MOST_TRIES:

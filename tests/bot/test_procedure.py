@@ -174,6 +174,11 @@ def test_that_pressing_a_complaint_does_not_begin_another(pack: Pack) -> None:
     assert step.procedure.slots["details"].startswith("保安天天抽烟")
 
 
+def test_that_a_question_of_the_same_kind_is_an_aside_too(callback: Procedure, pack: Pack) -> None:
+    step = procedure.advance(callback, opened(), said("对了，健身房月卡多少钱？", pack, "knowledge_question", kind="callback"))
+    assert step.outcome == "aside"
+
+
 def test_that_another_question_is_an_aside(callback: Procedure, pack: Pack) -> None:
     assert procedure.advance(callback, opened(), said("停车费怎么收", pack, "knowledge_question")).outcome == "aside"
 
