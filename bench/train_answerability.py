@@ -60,7 +60,7 @@ SEEDS = (1,)
 NARROW = ("reader", "dense", "lexical", "rank", "faq", "characters", "focus", "topic", "kind", "kind_near")
 CHOOSE = ("together", *NARROW)
 #: Too few lines name days for a weight to be fitted: one that no likeness of words outweighs.
-OTHER_DAYS = -3.0
+OTHER_DAYS = -5.0
 DECIDE = ("together", "reader", "dense", "lexical", "rank", "faq", "characters", "focus", "kind_near", "length", "codes")
 
 

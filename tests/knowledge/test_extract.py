@@ -66,6 +66,11 @@ def test_a_list_of_which_some_is_said_is_said_whole() -> None:
     assert "商铺" not in alone
 
 
+def test_the_list_that_follows_the_answer_comes_with_it() -> None:
+    text = "抬头有误的，可以申请更正。\n- 期限：60天内。\n- 办理：到前台。\n公司另有规定。"
+    assert extract("能重开吗", passage(text), weights=[0.9, 0.001, 0.001, 0.001]) == text.removesuffix("\n公司另有规定。")
+
+
 def test_a_list_keeps_its_lead_in() -> None:
     items = "\n".join(f"- 第{number}种材料：{FILLER[:30]}" for number in "一二三四五六七八")
     text = f"办理时请带：\n{items}\n{FILLER}"
