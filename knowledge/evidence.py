@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from knowledge.alike import stated
 from knowledge.answer_kind import MEASURED, holds
 from knowledge.cantonese import in_written_chinese
 from knowledge.days import other_days
@@ -51,16 +52,17 @@ def _words(asked: Question, passage: Passage, best: int) -> dict[str, float]:
     text = fold(passage.text)
     head = fold(" ".join((passage.title, passage.heading, *passage.questions)))
     whole = set(head) | set(text)
-    stated = set(codes(head)) | set(codes(text))
-    characters = [character for word in asked.words for character in word]
-    focus = [word for word in asked.words if word not in head]
+    written = set(codes(head)) | set(codes(text))
+    covered = {word: stated(word, head + text) for word in asked.words}
+    characters = [covered[word] or character in whole for word in asked.words for character in word]
+    focus = [word for word in asked.words if not stated(word, head)]
     signals = {
-        "characters": sum(character in whole for character in characters) / (len(characters) or 1),
-        "focus": sum(word in text for word in focus) / len(focus) if focus else 1.0,
+        "characters": sum(characters) / (len(characters) or 1),
+        "focus": sum(stated(word, text) for word in focus) / len(focus) if focus else 1.0,
         "topic": (len(asked.words) - len(focus)) / (len(asked.words) or 1),
         # The more words, the less of them one passage covers, and the lower its cosine: what is normal for the length.
         "length": math.log1p(len(asked.words)),
-        "codes": sum(code not in stated for code in asked.codes) / (len(asked.codes) or 1),
+        "codes": sum(code not in written for code in asked.codes) / (len(asked.codes) or 1),
         "other_days": float(other_days(asked.text, head + text)),
         "kind": 0.0,
         "kind_near": 0.0,
