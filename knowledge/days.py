@@ -14,6 +14,7 @@ _NAMED = (
     (re.compile(r"周末|双休日?"), frozenset({6, 7})),
     (re.compile(r"节假日|假日|假期|放假|春节|过年|除夕|元旦|国庆|五一|端午|中秋|清明"), frozenset({8})),
 )
+_ORDINARY = frozenset({1, 2, 3, 4, 5})
 _EVERY = re.compile(r"每天|每日|天天|全年|全周|一周七天|365|不限日")
 
 
@@ -32,7 +33,14 @@ def days_of(folded: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def other_days(question: str, passage: str) -> bool:
-    """Whether the (folded) question names days and the passage names only others."""
-    asked = days_of(question)
-    return bool(asked) and bool(stated := days_of(passage)) and not asked & stated
+def other_days(question: str, passage: str) -> float:
+    """1 where the (folded) question names days and the passage names only others; else 0.
+
+    Who names no day means an ordinary one: a passage about weekends or holidays alone is a quarter beside the point.
+    """
+    asked, stated = days_of(question), days_of(passage)
+    if not stated or asked & stated:
+        return 0.0
+    if asked:
+        return 1.0
+    return 0.0 if stated & _ORDINARY else 0.25

@@ -63,7 +63,7 @@ def _words(asked: Question, passage: Passage, best: int) -> dict[str, float]:
         # The more words, the less of them one passage covers, and the lower its cosine: what is normal for the length.
         "length": math.log1p(len(asked.words)),
         "codes": sum(code not in written for code in asked.codes) / (len(asked.codes) or 1),
-        "other_days": float(other_days(asked.text, head + text)),
+        "other_days": other_days(asked.text, head + text),
         "kind": 0.0,
         "kind_near": 0.0,
     }

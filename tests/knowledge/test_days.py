@@ -21,8 +21,12 @@ def test_the_days_that_are_named(text: str, days: set[int]) -> None:
 
 
 def test_only_other_days_are_other_days() -> None:
-    assert other_days("周六几点开门", "周一至周五8:30开门")
-    assert not other_days("周六几点开门", "周末9:00开门")
-    assert not other_days("周六几点开门", "每天9:00开门")
-    assert not other_days("几点开门", "周末9:00开门")
-    assert not other_days("周六几点开门", "9:00开门")
+    assert other_days("周六几点开门", "周一至周五8:30开门") == 1
+    assert other_days("周六几点开门", "周末9:00开门") == 0
+    assert other_days("周六几点开门", "每天9:00开门") == 0
+    assert other_days("周六几点开门", "9:00开门") == 0
+
+
+def test_who_names_no_day_means_an_ordinary_one() -> None:
+    assert 0 < other_days("几点开门", "周末9:00开门") < 1
+    assert other_days("几点开门", "工作日9:00开门，周末休息") == 0
