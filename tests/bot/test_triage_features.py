@@ -58,7 +58,9 @@ def test_that_a_word_of_complaint_alone_declares_nothing(text):
     assert "declared" not in cued(text)
 
 
-@pytest.mark.parametrize("text", ["你们怎么搞的", "这像话吗", "说爱办不办", "临时改规则,这公平吗", "凭什么收这个钱", "有没有人管,这叫什么服务"])
+@pytest.mark.parametrize(
+    "text", ["你们怎么搞的", "这像话吗", "说爱办不办", "临时改规则,这公平吗", "凭什么收这个钱", "有没有人管,这叫什么服务"]
+)
 def test_that_a_question_which_expects_no_answer_is_seen(text):
     assert "rhetorical" in cued(text)
 
