@@ -64,10 +64,15 @@ class Answering:
         )
 
     def _is_drafted(self, answer: Answer, passage: Passage) -> bool:
-        """Who answers: approved answers stand verbatim; a model phrases the uncertain ones, a trusted one all documents."""
+        """Who answers: a model phrases documents where the base is uncertain, a trusted one all documents and uncertain approved answers.
+
+        To an approved answer a small model adds seconds and nothing else.
+        """
         if self._model.state().phase != "ready":
             return False
-        return answer.band == "uncertain" or (self._model.profile.trust == "high" and passage.kind == "document")
+        if self._model.profile.trust == "high":
+            return answer.band == "uncertain" or passage.kind == "document"
+        return answer.band == "uncertain" and passage.kind == "document"
 
     def _shown(self, answer: Answer, passage: Passage) -> tuple[Passage, ...]:
         """The passages that the model is shown, the one that was judged to hold the answer first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,6 +49,7 @@ class ScriptedTriage:
 class ScriptedBase:
     band: str = "confident"
     asked: list[str] = field(default_factory=list)
+    passage: Passage = PASSAGE
 
     def answer(self, question: str, *, hits: object = None) -> Answer:
         self.asked.append(question)
@@ -56,7 +57,7 @@ class ScriptedBase:
             raise RuntimeError("the index is gone")
         if self.band == "unanswerable":
             return Answer(question=question, band="unanswerable", probability=0.1, text="", passage=None, hits=(HIT,))
-        return Answer(question=question, band=self.band, probability=0.9, text=PASSAGE.text, passage=PASSAGE, hits=(HIT,))
+        return Answer(question=question, band=self.band, probability=0.9, text=PASSAGE.text, passage=self.passage, hits=(HIT,))
 
 
 @dataclass
@@ -178,6 +179,14 @@ async def test_that_an_uncertain_answer_is_phrased_by_the_model(scene) -> None:
     turn = await scene(model, band="uncertain").turn("停车费多少")
     assert "地下车库的月租是每月350元。" in turn.reply
     assert turn.model == "scripted"
+
+
+async def test_that_a_small_model_leaves_an_approved_answer_as_it_is(scene) -> None:
+    it = scene(ScriptedModel(pieces=("地下车库的月租是", "每月350元。")), band="uncertain")
+    it.base.passage = replace(PASSAGE, kind="faq", questions=("停车怎么收费？",))
+    turn = await it.turn("停车费多少")
+    assert PASSAGE.text in turn.reply
+    assert turn.model == "none"
 
 
 @pytest.mark.parametrize(
