@@ -104,23 +104,22 @@ def judge(question: str, hits: Sequence[Hit], *, embedder: ScoredEmbeddings) -> 
         return Answer(question=question, band="unanswerable", probability=0.0, text="", passage=None, hits=found)
     approved = asked_before(question, found)
     if approved is not None:
-        passage, probability = approved.passage, _ASKED_BEFORE
-        signals = {"asked_before": 1.0, "dense": approved.dense, "probability": probability}
         return Answer(
             question=question,
             band="confident",
-            probability=probability,
-            text=passage.text.strip(),
-            passage=passage,
+            probability=_ASKED_BEFORE,
+            text=approved.passage.text.strip(),
+            passage=approved.passage,
             hits=found,
-            signals=signals,
+            signals={"asked_before": 1.0, "dense": approved.dense, "probability": _ASKED_BEFORE},
         )
     judgement = bundled_judgement()
     read = read_hits(question, found[:LOOKED_AT], judgement.narrow, reader=bundled_reader(), embedder=embedder)
     chosen, signals = decide([one.signals for one in read], judgement)
     passage, probability = read[chosen].hit.passage, signals["probability"]
     band = _band(probability, judgement)
-    text, key = ("", "") if band == "unanswerable" else (answer_text(question, read[chosen]), key_sentence(read[chosen]))
+    text = "" if band == "unanswerable" else answer_text(question, read[chosen])
+    key = "" if band == "unanswerable" else key_sentence(read[chosen])
     return Answer(
         question=question, band=band, probability=probability, text=text, passage=passage, hits=found, key=key, signals=signals
     )

@@ -78,13 +78,15 @@ class E5Network:
         """
         chosen = (layers or self._layers)[: None if whole else depth]
         batches = _batches(texts)
+
+        def passes_of(batch: list[int]) -> list[Pass]:
+            return self._forward([texts[place] for place in batch], chosen, depth, whole)
+
         if len(batches) == 1:
-            made = [self._forward([texts[place] for place in batches[0]], chosen, depth, whole)]
+            made = [passes_of(batches[0])]
         else:
             with ThreadPoolExecutor(max_workers=max(1, min(4, os.cpu_count() or 1))) as pool:
-                made = list(
-                    pool.map(lambda batch: self._forward([texts[place] for place in batch], chosen, depth, whole), batches)
-                )
+                made = list(pool.map(passes_of, batches))
         found = {
             place: one for batch, passes in zip(batches, made, strict=True) for place, one in zip(batch, passes, strict=True)
         }
@@ -123,14 +125,15 @@ class E5Network:
         for number, layer in enumerate(layers, start=1):
             x = layer.forward(x, shown)
             if number == depth:
-                kept = _cut(x.numpy(), lengths)
-        means = [one.mean(axis=0) for one in _cut(x.numpy(), lengths)] if whole else [_NOTHING] * len(batch)
+                # Copies, for a view would hold the batch with its padding.
+                kept = [one.copy() for one in _without_padding(x.numpy(), lengths)]
+        means = [one.mean(axis=0) for one in _without_padding(x.numpy(), lengths)] if whole else [_NOTHING] * len(batch)
         return [Pass(mean=mean, states=states) for mean, states in zip(means, kept, strict=True)]
 
 
-def _cut(states: Floats, lengths: Sequence[int]) -> list[Floats]:
-    """Each text's own states, without padding."""
-    return [states[row, :length].copy() for row, length in enumerate(lengths)]
+def _without_padding(states: Floats, lengths: Sequence[int]) -> list[Floats]:
+    """Each text's own states, as views."""
+    return [states[row, :length] for row, length in enumerate(lengths)]
 
 
 def _normed(whole: NDArray[np.floating], weight_and_bias: tuple[Floats, Floats], epsilon: float) -> Floats:
