@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from guards.numeral import DIGITS, NUMERAL, value
 from guards.view import view
+from knowledge.days import weekdays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +75,6 @@ _CLOCK = re.compile(
     rf"|[零一二三四五六七八九]+(?:元|块|倍|米|平|万|亿|吨|公|升|折|度|个))|时(?![间段候长刻机尚常期效限而装])|点钟)"
     rf"(?P<part>半|一刻|三刻|(?:[0-5]?\d|{_CN1}{{1,3}})分?(?!钟))?(?:整|钟)?)"
 )
-_WEEKDAY = re.compile(
-    r"(?:周|星期|礼拜)(?P<days>[一二三四五六日天末1-6](?:[、,和及至到~-]?(?:周|星期|礼拜)?[一二三四五六日天](?!个|次|种))*)"
-)
 _PERCENT = re.compile(rf"百分之(?P<number>{_N})")
 _PRICE = re.compile(rf"(?:¥|\$|rmb|人民币)\s*(?P<number>{_N})(?:元|块)?")
 _HALF = re.compile(
@@ -97,7 +95,6 @@ _ORDINAL = re.compile(
     r"|第[一二三四五六七八九十]{1,2}(?!季|学期)|第\d(?=步|点|项|条|种|类|个|方面)|步骤\d{1,2}(?=[:：.、])",
 )
 _ENCLOSED = re.compile(r"[①-⑳⑴-⒇❶-❿㈠-㈩]")
-_DAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
 
 
 @lru_cache(maxsize=512)
@@ -216,20 +213,8 @@ def _times_of_day(minutes: float, period: str | None, *, spoken: bool) -> Iterat
 
 
 def _weekdays(text: str) -> Iterator[Quantity]:
-    for match in _WEEKDAY.finditer(text):
-        days: set[float | str] = set()
-        names = re.findall(r"[一二三四五六日天末\d]|[至到~-]", match["days"])
-        previous, spanning = 0, False
-        for name in names:
-            if name in "至到~-":
-                spanning = True
-                continue
-            day = _DAYS.get(name) or (6 if name == "末" else int(name))
-            days |= {float(one) for one in (range(previous, day + 1) if spanning and previous else [day])}
-            if name == "末":
-                days.add(7.0)
-            previous, spanning = day, False
-        yield _quantity("weekday", days, 0, match.span())
+    for one in weekdays(text):
+        yield _quantity("weekday", {float(day) for day in one.days}, 0, (one.start, one.end))
 
 
 def _percents(text: str) -> Iterator[Quantity]:

@@ -19,6 +19,7 @@ from guards.outcome import family_of, figures_of, folded, verb_of
 from guards.phrase import Phrase, phrases
 from guards.quantity import Quantity
 from guards.view import letters
+from knowledge.days import day_names
 
 _PREDICATE = re.compile(
     r"必?须|需要?(?!求)|(?<![重主只想若如])要(?![紧求素点害道])|退还|退款|全额?退|每(?=(?:季度|[月年周天日])[一二两三\d]次)|应当|应(?![急用])|可以?(?![抗能靠])|能(?![源耗力])|(?:不|未)(?![足满到锈动超少低高大])|没有|无[须需法]|免(?!疫)|半价|全价|[\d一二三四五六七八九]折|由|自行(?!车)"
@@ -32,11 +33,8 @@ _LACKS = frozenset({"未", "不", "没有", "无须", "无需"})
 _SENTENCE_END = "。!?！？\n"
 _SEGMENT_END = ";；"
 _RANGE = re.compile(r"^[至到~—–-]{1,2}(?:次年|次日|第二天)?$")
-_EVERY_DAY = re.compile(r"每[天日]|天天|全年无休")
 # Such words go into what was named before them.
 _DETAIL = re.compile(r"封顶|之后|以后|逾期|超[出过时]|续|其[余中他]|另|部分|起步|[押定]金|材料|手续")
-_WORKDAYS = re.compile(r"(?<![个\d一二三四五六七八九十])工作日|平日")
-_WEEKEND = re.compile(r"周末|双休日")
 # 可预约的挂号、未开课的可退: what stands before such a 的 says of whom or what.
 _OF = re.compile(r"的(?:(?=[不未可须需应按由免收要半全将会也都才就另]|$)|(?=[^,，]{1,4}(?:免费|半价|不|可以?|须|需|应|按|由)))")
 _IS_OF = re.compile(r"是[^,，]*的$")
@@ -50,7 +48,10 @@ _DENIES = re.compile(r"不(?![足满到超少低高])|未|免|禁止|严禁|勿"
 _TOPICS = frozenset({"时间", "费用", "价格", "标准", "收费", "使用", "情况", "要求"})
 # Kinds of figures that can be a condition.
 _CONDITIONS = frozenset({"clock", "month", "date", "time", "calendar", "count", "length", "weight", "money", "volume"})
-_DAYS = frozenset(range(1, 6)), frozenset((6, 7))
+
+
+# Names of days that are no words of the condition beside its days.
+_KINDS_OF_DAYS = frozenset({"working", "weekend"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,24 +271,15 @@ def _condition(text: str) -> _Condition:
 
 
 def _days(text: str) -> frozenset[int]:
-    named = {
-        int(day)
-        for one in bounds(text)
-        if one.quantity.family == "weekday"
-        for day in one.quantity.values
-        if isinstance(day, float)
-    }
-    named |= {1, 2, 3, 4, 5, 6, 7} if _EVERY_DAY.search(text) else set()
-    named |= set(_DAYS[0]) if _WORKDAYS.search(text) else set()
-    return frozenset(named | (set(_DAYS[1]) if _WEEKEND.search(text) else set()))
+    return frozenset(day for one in day_names(text) for day in one.days)
 
 
 def _words_of(text: str) -> frozenset[str]:
     for one in reversed([bound.quantity for bound in bounds(text)]):
         text = text[: one.start] + "，" + text[one.end :]
-    for pattern in (_WORKDAYS, _WEEKEND, _LIMITS):
-        text = pattern.sub("，", text)
-    return folded_pairs(folded(text)) - _TOPICS
+    for one in reversed([one for one in day_names(text) if one.kind in _KINDS_OF_DAYS]):
+        text = text[: one.start] + "，" + text[one.end :]
+    return folded_pairs(folded(_LIMITS.sub("，", text))) - _TOPICS
 
 
 def _spans(text: str) -> Iterator[Span]:

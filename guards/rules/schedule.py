@@ -12,12 +12,11 @@ from guards.courtesy import content_pairs
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
 from guards.quantity import quantities
+from knowledge.days import day_names
 
 _CLOSED = re.compile(
     r"闭馆|闭店|休馆|(?<!不)休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用|接种|接诊|出诊|配送|送货|发货|派送|收件)|维护(?:中|$)"
 )
-# Beside the days of the week, 1 to 7.
-_HOLIDAY = frozenset({8.0})
 _MAY = re.compile(r"(?<!不)可以|(?<![不只可功智性节])能(?!源|耗|力)")
 _OPEN = re.compile(r"不休息?|开放|营业|开门|开馆|开店|上班|照常|正常|接待|受理|施工|办公|服务(?!台|中心|费|热线|员)")
 
@@ -52,9 +51,9 @@ class WrongDay:
 
 @dataclass(frozen=True, kw_only=True)
 class _Days:
-    """Days, 1 for Monday to 7, of which a phrase says that they are open or that they are not."""
+    """Days, 1 for Monday to 7 and 8 for a holiday, of which a phrase says that they are open or that they are not."""
 
-    days: frozenset[float]
+    days: frozenset[int]
     is_open: bool
     is_timed: bool
     start: int
@@ -64,18 +63,17 @@ class _Days:
 @lru_cache(maxsize=256)
 def _days(text: str) -> tuple[_Days, ...]:
     found: list[_Days] = []
-    named: frozenset[float] = frozenset()
+    named: frozenset[int] = frozenset()
     for phrase in phrases(text):
-        days = frozenset(
-            day for one in quantities(phrase.text) if one.family == "weekday" for day in one.values if isinstance(day, float)
-        ) | (_HOLIDAY if "节假日" in phrase.text else frozenset())
+        days = frozenset(day for one in day_names(phrase.text) if one.kind != "every" for day in one.days)
         named = days or named  # 周一至周六，8:00至18:00可以施工
         stance = False if _CLOSED.search(phrase.text) else True if _OPEN.search(phrase.text) else None
         if stance is None and _MAY.search(phrase.text):
             stance = True
-        is_timed = any(one.family == "clock" for one in quantities(phrase.text))
-        if stance is None and days and is_timed:
-            stance = True  # 周末9:00至17:00
+        clocks = [one.start for one in quantities(phrase.text) if one.family == "clock"]
+        is_timed = bool(clocks)
+        if stance is None and is_timed and (days or min(clocks) == 0):
+            stance = True  # 周末9:00至17:00, 周末：9:00至17:00
         if named and stance is not None:
             found.append(_Days(days=named, is_open=stance, is_timed=is_timed, start=phrase.start, end=phrase.end))
             named = frozenset()

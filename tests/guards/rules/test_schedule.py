@@ -45,3 +45,16 @@ def test_that_an_innocent_look_alike_is_left_alone(text: str, context: Contexts)
 @pytest.mark.parametrize("text", OFFENDING)
 def test_that_prescribed_wording_is_never_touched(text: str, context: Contexts) -> None:
     assert WrongDay().inspect(text, context(PASSAGE, origin="wording")) == []
+
+
+HOURS = "周一至周五：8:30至18:00。周六、周日及法定节假日：9:00至17:00；春节只受理紧急事务。"
+
+
+@pytest.mark.parametrize("text", ["周末客服中心不上班。", "双休日休息。", "工作日不营业。", "节假日关门。"])
+def test_that_hours_after_a_colon_open_the_days_before_it(text: str, context: Contexts) -> None:
+    assert WrongDay().inspect(text, context(HOURS))
+
+
+@pytest.mark.parametrize("text", ["周末客服中心也上班。", "工作日正常营业。", "周六中午12点到13点休息。"])
+def test_that_what_those_hours_say_may_be_said(text: str, context: Contexts) -> None:
+    assert WrongDay().inspect(text, context(HOURS)) == []
