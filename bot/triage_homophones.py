@@ -14,7 +14,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.triage_text import cut_pinyin, is_pinyin, known_syllables, syllable_of, tokens
+from bot.triage_text import is_pinyin, tokens
+from knowledge.sounds import cut_pinyin, known_syllables, syllable_of
 
 LONGEST_WORD = 4
 # Rarer words than these are never what a customer's slip was meant to be.

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from knowledge.fusion import Fusion
 from knowledge.ingest import Ingest, IngestProgress, IngestSummary, finished
 from knowledge.passage import Answer, Article, Hit
 from knowledge.readings import ReadingStore
-from knowledge.text import fold
+from knowledge.text import fold, undecorated
 from knowledge.vectors import VectorCache
 from knowledge.versions import Stamp, VersionDirectory
 
@@ -112,7 +113,7 @@ class KnowledgeBase:
 
     def search(self, text: str, k: int = 5) -> list[Hit]:
         """The k best passages for `text` among the articles valid today, best first; [] for blank text or an empty base."""
-        question = in_written_chinese(fold(text[:_QUERY_CHARACTERS])).strip()
+        question = _as_searched(text)
         if not question or k < 1:
             return []
         lease = self._leased()
@@ -129,11 +130,33 @@ class KnowledgeBase:
 
     def answer(self, question: str, *, hits: Sequence[Hit] | None = None) -> Answer:
         """What the base can say to `question`, judged on `hits` or on a search of its own."""
-        from knowledge.answerability import LOOKED_AT, judge
+        from knowledge.answerability import LOOKED_AT
 
         found = self.search(question, LOOKED_AT) if hits is None else hits
-        self._readings.bring([hit.passage for hit in found[:LOOKED_AT]])
-        return judge(question, found, embedder=self._embedder)
+        answer = self._judged(question, found)
+        heard = "" if hits is not None or answer.band == "confident" else self._heard(question, found)
+        if not heard:
+            return answer
+        # A slip of the pen is guessed at: what was written stands unless the guess is answered better.
+        other = self._judged(heard, self.search(heard, LOOKED_AT))
+        return replace(other, question=question) if other.probability > answer.probability else answer
+
+    def _judged(self, question: str, hits: Sequence[Hit]) -> Answer:
+        from knowledge.answerability import LOOKED_AT, judge
+
+        self._readings.bring([hit.passage for hit in hits[:LOOKED_AT]])
+        return judge(question, hits, embedder=self._embedder)
+
+    def _heard(self, question: str, hits: Sequence[Hit]) -> str:
+        """What was meant where something was written by its sound alone; "" where nothing was."""
+        lease = self._leased()
+        if lease is None:
+            return ""
+        folded = _as_searched(question)
+        beside = fold("\n".join(f"{hit.passage.title}\n{hit.passage.text}" for hit in hits))
+        with lease as index:
+            heard = index.hearing.restored(folded, beside=beside)
+        return "" if heard == folded else heard
 
     def close(self) -> None:
         """Give back files, locks and threads; the base can still be used afterwards, and opens itself again."""
@@ -222,6 +245,10 @@ class _Lease:
             self._users -= 1
             if self._retired and self._users == 0:
                 self._index.close()
+
+
+def _as_searched(text: str) -> str:
+    return in_written_chinese(undecorated(fold(text[:_QUERY_CHARACTERS]))).strip()
 
 
 def _ignore(_: IngestProgress) -> None:

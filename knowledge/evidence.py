@@ -14,7 +14,7 @@ from knowledge.passage import Hit, Passage
 from knowledge.question import Question, codes, read_question
 from knowledge.reader import Reader
 from knowledge.sentence import sentences
-from knowledge.text import fold
+from knowledge.text import fold, undecorated
 
 _QUESTION_CHARACTERS = 300
 
@@ -23,7 +23,7 @@ def read_as(question: str) -> str:
     """A question as it is read: folded, in written Chinese, and no longer than a question is."""
     # A lone surrogate (half of a broken emoji) cannot be encoded, and so not be folded.
     whole = question[:_QUESTION_CHARACTERS].encode("utf-8", "replace").decode()
-    return in_written_chinese(fold(whole))
+    return in_written_chinese(undecorated(fold(whole)))
 
 
 def evidence(question: str, hits: Sequence[Hit], *, reader: Reader, embedder: ScoredEmbeddings) -> list[dict[str, float]]:

@@ -43,6 +43,13 @@ class LexicalIndex:
         self._vocabulary: dict[str, int] = index.vocab_dict
         self.size = int(scores["num_docs"])
 
+    def uses(self) -> dict[str, int]:
+        """Every word of the documents, and how many of them hold it."""
+        import numpy as np
+
+        counts = np.diff(self._starts).tolist()
+        return {word: counts[number] for word, number in self._vocabulary.items() if number < len(counts)}
+
     def coverage(self, words: Sequence[str]) -> NDArray[np.float32]:
         """For each document BM25(question, document) / Σ idf of all the question's words, in 0..1.
 

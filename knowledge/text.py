@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,10 @@ from functools import lru_cache
 _DASHES: dict[int, str] = dict.fromkeys(
     (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xFF0D, 0x2500, 0x2501, 0x30FC), "-"
 )
+
+
+_HAN = r"[\u3400-\u9fff]"
+_BETWEEN_HAN = re.compile(rf"(?<={_HAN})[ \t\u3000*_·|~^•・]+(?={_HAN})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,11 @@ def normalise(text: str) -> NormalisedText:
 def fold(text: str) -> str:
     """Like `normalise`, for callers that need no way back."""
     return "".join(map(_fold, text))
+
+
+def undecorated(folded: str) -> str:
+    """A folded question without the blanks and decoration between Chinese characters, which carry nothing: 泳 池 is 泳池."""
+    return _BETWEEN_HAN.sub("", folded)
 
 
 @lru_cache(maxsize=16_384)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.text import fold, normalise
+from knowledge.text import fold, normalise, undecorated
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,17 @@ def test_that_a_span_leads_back_to_what_was_written() -> None:
     assert text.original[slice(*text.span(start, start + 2))] == "１２"
     assert text.original[slice(*text.span(2, 4))] == "㎡"
     assert text.span(3, 3) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("folded", "plain"),
+    [
+        ("泳 池 几 点 开", "泳池几点开"),
+        ("门*禁_卡", "门禁卡"),
+        ("用 app 缴费", "用 app 缴费"),
+        ("3 天内退", "3 天内退"),
+        ("8:00-12:00", "8:00-12:00"),
+    ],
+)
+def test_that_what_only_decorates_chinese_goes(folded: str, plain: str) -> None:
+    assert undecorated(folded) == plain
