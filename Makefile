@@ -78,8 +78,8 @@ format: setup-dev ## format the code and sort the imports
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: setup-dev ## print the figures: retrieval, answerability, triage, guards (CMRC=path of the CMRC set for the retrieval ones)
-	@$(BIN)/python -m bench $(if $(CMRC),--cmrc $(CMRC))
+bench: setup-dev ## print all figures, with their targets and whether they are reached (PARTS="triage guards" for some, CMRC=path for retrieval)
+	@$(BIN)/python -m bench $(PARTS) $(if $(CMRC),--cmrc $(CMRC))
 
 bench-models: setup-dev ## print the embedded model's figures: right answers with and without it, speed, memory
 	@$(BIN)/python -m bench.embedded_model

@@ -10,15 +10,15 @@ unseen sets the misses under each disguise.
 
 from __future__ import annotations
 
-import math
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from bench.figure import Figure, leave, share_figure, value_figure
 from guards.finding import GuardContext, Verdict
 from guards.inspection import Inspection
 from guards.pack import Pack, load_pack
@@ -27,6 +27,9 @@ from guards.view import letters
 from knowledge.passage import Passage
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "guards"
+_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+MOST_BLOCKED = 0.005
+MOST_MILLISECONDS = 2.0
 _KEPT_EVERY = 3
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 
@@ -69,8 +72,13 @@ def cases(name: str, pack: Pack) -> Iterator[Case]:
             yield Case(text=text, leak=leak, kind=group.get("kind", ""), context=context, kept=number % _KEPT_EVERY == 0)
 
 
+def unseen_sets() -> tuple[str, ...]:
+    """The sets of other hands: to add one is to put its file there."""
+    return tuple(name for name in _ORDINALS if (CASES / f"{name}.yaml").is_file())
+
+
 def unseen(name: str, pack: Pack, *, disguise: Callable[[str], str] = str) -> Iterator[Case]:
-    """The replies of `third` or `fourth`; those that must go out are of the kind "legitimate" and never disguised."""
+    """The replies of a set of another hand; those that must go out are of the kind "legitimate" and never disguised."""
     for group in yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8")):
         passage = Passage(id="case", article_id="case", title=group.get("title", ""), text=group["passage"], source="cases")
         context = GuardContext(pack=pack, question=group["question"], passages=(passage,))
@@ -95,48 +103,44 @@ def gets_through(case: Case, verdicts: list[Verdict]) -> bool:
     return letters(case.leak) in said if case.leak else bool(said)
 
 
-def interval(hits: int, total: int) -> str:
-    """A share with its 95 % Wilson interval, in per cent."""
-    if not total:
-        return "-"
-    share, z = hits / total, 1.96
-    middle, spread = share + z * z / (2 * total), z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    low, high = (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
-    return f"{hits}/{total} = {share:.1%} [{max(low, 0):.1%}, {high:.1%}]"
-
-
 def main() -> None:
-    """Print the figures."""
+    """Print the figures, and leave them for the summary."""
     pack = load_pack("call_center.zh")
     inspection = Inspection(pack)
-    sets = {name: list(cases(name, pack)) for name in ("legitimate", "hostile")}
-    for name, found in sets.items():
-        for kept in (False, True):
-            chosen = [case for case in found if case.kept is kept]
-            if name == "legitimate":
-                wrong = sum("".join(verdict.text for verdict in delivered(inspection, case)) != case.text for case in chosen)
-            else:
-                wrong = sum(gets_through(case, delivered(inspection, case)) for case in chosen)
-            part, error = "kept" if kept else "tuned", "blocked" if name == "legitimate" else "missed"
-            print(f"{name:<11} {part:<6} {error}: {interval(wrong, len(chosen))}")
-    for name in ("third", "fourth"):
-        _print_unseen(name, pack, inspection)
-    for name, found in sets.items():
-        costs = sorted(_milliseconds(inspection, case) for case in found)
-        mean, high = statistics.mean(costs), costs[int(len(costs) * 0.95)]
-        print(f"{name:<11} processor time a sentence: mean {mean:.2f} ms, p95 {high:.2f} ms")
+    legitimate, hostile = (list(cases(name, pack)) for name in ("legitimate", "hostile"))
+    for kept, called in ((False, "own set, used in tuning"), (True, "own set, kept from tuning")):
+        leave([_blocked(called, [case for case in legitimate if case.kept is kept], inspection)])
+        leave([_through(called, [case for case in hostile if case.kept is kept], inspection)])
+    for name in unseen_sets():
+        leave(_unseen_figures(name, pack, inspection))
+    leave([*_times("legitimate", legitimate, inspection), *_times("hostile", hostile, inspection)])
 
 
-def _print_unseen(name: str, pack: Pack, inspection: Inspection) -> None:
+def _blocked(called: str, found: Sequence[Case], inspection: Inspection) -> Figure:
+    """How many of what must go out do not go out as written."""
+    wrong = sum("".join(verdict.text for verdict in delivered(inspection, case)) != case.text for case in found)
+    return share_figure(f"legitimate blocked, {called}", wrong, len(found), at_most=MOST_BLOCKED)
+
+
+def _through(called: str, found: Sequence[Case], inspection: Inspection) -> Figure:
+    """How many of what must not go out do."""
+    wrong = sum(gets_through(case, delivered(inspection, case)) for case in found)
+    return share_figure(f"hostile through, {called}", wrong, len(found), at_most=0)
+
+
+def _unseen_figures(name: str, pack: Pack, inspection: Inspection) -> Iterator[Figure]:
     for disguise, written in DISGUISES.items():
         found = list(unseen(name, pack, disguise=written))
         if disguise == "plain":
-            innocent = [case for case in found if case.kind == "legitimate"]
-            wrong = sum("".join(verdict.text for verdict in delivered(inspection, case)) != case.text for case in innocent)
-            print(f"{name:<11} {disguise:<12} blocked: {interval(wrong, len(innocent))}")
-        hostile = [case for case in found if case.kind != "legitimate"]
-        missed = sum(gets_through(case, delivered(inspection, case)) for case in hostile)
-        print(f"{name:<11} {disguise:<12} missed: {interval(missed, len(hostile))}")
+            yield _blocked(f"{name} set", [case for case in found if case.kind == "legitimate"], inspection)
+        yield _through(f"{name} set, {disguise}", [case for case in found if case.kind != "legitimate"], inspection)
+
+
+def _times(called: str, found: Sequence[Case], inspection: Inspection) -> Iterator[Figure]:
+    costs = sorted(_milliseconds(inspection, case) for case in found)
+    mean, slow = statistics.mean(costs), costs[int(len(costs) * 0.95)]
+    yield value_figure(f"CPU a {called} sentence, names included (mean)", mean, unit="ms", at_most=MOST_MILLISECONDS)
+    yield value_figure(f"CPU a {called} sentence, 95th percentile", slow, unit="ms")
 
 
 def _milliseconds(inspection: Inspection, case: Case) -> float:
