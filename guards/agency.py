@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from guards.charge import FREE
 from guards.courtesy import content_pairs
+from guards.denial import denies
 from guards.phrase import Phrase, is_refused, phrases
 
 _PAYS = r"承担|支付|缴纳|付款|付费|负担|分摊|自理|自付|出钱"
@@ -18,6 +19,21 @@ _BY = re.compile(
 )
 # The desk's own side, whatever it is called.
 _OURS = re.compile(r"^(?:我们|我司|我方|本公司|公司|本店|商家|平台|物业|酒店|银行)")
+_STAFF = re.compile(
+    r"我们|我司|我方|本店|本公司|师傅|工作人员|店员|客服|员工|专员|搬运工|管家|前台|服务员|讲师|教练|护士|医生|班主任|保安"
+)
+_CUSTOMER = re.compile(r"您|自己|自行|本人|客户|用户|业主|会员|家长|顾客|代办人|寄件人|收件人")
+_CUSTOMERS_DEED = re.compile(r"自行|自己|请(?:客户|您|业主|用户|家长)|由(?:客户|用户|业主|本人|家长|会员)|本人")
+_BY_OTHER = re.compile(r"由[^,。]{2,8}|在[^,。]{1,4}(?:处|登记)|(?:客户|用户|业主|会员|家长)(?:自行|须|需|应)")
+_DOES = re.compile(
+    r"由(?P<who>(?!于|此)[^,。、由]{2,9}?)(?:在[^,。]{1,4}前|到[^,。]{1,4}|来|上门|免费|负责|统一|直接)?(?P<deed>[^,。由]{2,6})(?=$|[,。后的就即再])"
+    r"|(?P<helper>我们|师傅|工作人员|店员|搬运工|客服|员工|专员)[^,。]{0,6}?(?:替|帮|为)您(?P<helped>[^,。]{2,6})"
+)
+_ALONE = re.compile(r"本人|亲自")
+_SELF = re.compile(r"本人|亲自|您自己")
+_STANDS_IN = re.compile(
+    r"(?:代|替|帮)(?:您|你|办|取|领|交|签|为|他人|人|别人|本人|理(?!商))|代为|委托|他人|别人|由(?:家人|朋友|家属|同事|亲属|邻居)"
+)
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _SHARE = 0.5
 
@@ -55,6 +71,51 @@ def frees_who_pays(phrase: Phrase, passages: tuple[str, ...]) -> bool:
         return False
     paid = [one for text in passages for one in _stated(text) if one.deed == "pays" and not _OURS.match(one.who)]
     return any(len(topic & one.about) > _SHARE * len(topic) for one in paid)
+
+
+def gives_to_another(said: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where a sentence lets somebody do what the passages let another do, in whatever words: 由护士评估, 我们替您备份."""
+    for phrase in phrases(said):
+        for match in _DOES.finditer(phrase.text):
+            who, deed = match["who"] or match["helper"] or "", match["deed"] or match["helped"]
+            pairs = content_pairs(deed)
+            near = [one for passage in passages for one in phrases(passage) if pairs & content_pairs(one.text)]
+            if who and pairs and near and not any(_may_be(who, one) for one in near):
+                return phrase.start, phrase.end
+    return None
+
+
+def stands_in(said: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where a sentence sends somebody else for what the passages let the customer do alone: 家人代您补卡, where 本人."""
+    if _SELF.search(said):
+        return None
+    for phrase in phrases(said):
+        if not _STANDS_IN.search(phrase.text) or denies(phrase.text):
+            continue
+        topic = content_pairs(said)
+        shares = [(len(topic & content_pairs(sentence)), sentence) for text in passages for sentence in _SENTENCE.split(text)]
+        alone = [(share, one) for share, one in shares if share and _ALONE.search(one)]
+        if alone and not any(_STANDS_IN.search(one) for _, one in shares):
+            return phrase.start, phrase.end
+    return None
+
+
+def _may_be(who: str, phrase: Phrase) -> bool:
+    """Whether the phrase names them, or leaves it open who does it."""
+    ours, theirs = _OURS.search(who) is not None or _STAFF.search(who) is not None, _CUSTOMER.search(who) is not None
+    if (set(who) - set("的们我您")) & set(phrase.text) and _named(who, phrase.text):
+        return True
+    if ours:
+        return (
+            not (_CUSTOMERS_DEED.search(phrase.text) or _BY_OTHER.search(phrase.text)) or _STAFF.search(phrase.text) is not None
+        )
+    if theirs:
+        return True
+    return not _BY_OTHER.search(phrase.text)
+
+
+def _named(who: str, text: str) -> bool:
+    return any(who[at : at + 2] in text for at in range(len(who) - 1))
 
 
 @lru_cache(maxsize=256)

@@ -23,9 +23,13 @@ _MORE_BEFORE = re.compile(
     rf"|(?:至少|起码|最少|最短|最小|最低|下限|起步){_WORDS}$"
 )
 _LESS_BEFORE = re.compile(
-    rf"{_NOT}(?:超过|高于|大于|多于|长于|超出|超|晚于|迟于|满)$|(?<![不会得能可应要许准未没有勿])(?:低于|小于|少于|短于)$|(?:不足|不满|未满|不到|没到|没满|不够|没够)$"
+    rf"近$|{_NOT}(?:超过|高于|大于|多于|长于|超出|超|晚于|迟于|满)$|(?<![不会得能可应要许准未没有勿])(?:低于|小于|少于|短于)$|(?:不足|不满|未满|不到|没到|没满|不够|没够)$"
     rf"|(?:至多|顶多|最多|最长|最大|最高|最久|上限|限额){_WORDS}$"
 )
+# 5万元(不含)以上
+_ASIDE = re.compile(r"^[(（](?:不?包?含|含本数)[)）]")
+# 一年以前 is more than a year ago; 提前一天, the day before, is said without it.
+_AGO = re.compile(r"^以前的?[^,，。]")
 _LATER = re.compile(r"(?<!不)(?:晚于|迟于|过了?)$")
 _EARLIER = re.compile(r"(?<!不)早于$")
 # Of a length of time, later than its end is more of it.
@@ -39,7 +43,7 @@ _OPPOSITE = frozenset({("less", "more"), ("after", "before"), ("after", "less")}
 
 def side_at(text: str, start: int, end: int, *, family: str) -> Side:
     """The side that a folded phrase names for the figure at `text[start:end]`; "" where it names none."""
-    before, after = text[:start], text[end:]
+    before, after = text[:start], _ASIDE.sub("", text[end:])
     before = before[max((mark.end() for mark in _CLAUSE.finditer(before)), default=0) :]
     if _LESS.search(after) or _LESS_BEFORE.search(before):
         return "less"
@@ -48,7 +52,7 @@ def side_at(text: str, start: int, end: int, *, family: str) -> Side:
     if _AFTER.search(after) or _LATER.search(before):
         return "more" if family in _LENGTHS else "after"
     if _BEFORE.search(after) or _EARLIER.search(before):
-        return "" if family in _LENGTHS else "before"
+        return "more" if family in _LENGTHS and _AGO.search(after) else "" if family in _LENGTHS else "before"
     return ""
 
 

@@ -7,20 +7,24 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from guards.bound import bounds
 from guards.courtesy import content_pairs
 from guards.phrase import Phrase, phrases
 
 # Limits, kinds and courtesies, none of which denies anything.
 NO_DENIAL = re.compile(
-    r"不(?:能|得|会|可以?|应|要)?(?:超过|高于|低于|少于|多于|大于|小于)|不(?:满|足|到|限于?|论|管|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧|免)|未(?:满|成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
+    r"不(?:能|得|会|可以?|应|要)?(?:超过|高于|低于|少于|多于|大于|小于)|不(?:满|足|到|限于?|论|同|仅|但|便|错|好意思|客气|必客气|断|久|日|妨|愧|如|过|只|锈钢|动产|可抗力|可避免|要紧|免)|^不管|[未没](?:满|到|够)|未(?:成年|来|必|知)|无(?:理由|线|论|障碍|人机|烟|忧)|非(?:常|机动|工作日|营业)"
 )
 _FORBIDS = re.compile(
-    r"不得|不能|不可以?|不允许|不准|不许|请勿|切勿|勿|严禁|禁止|请?不要|谢绝|无法|不予以?|不再|不会|不支持|不接受|不提供|不(?![一-鿿]?的)"
+    r"不得|不能|不可以?|不允许|不准|不许|请勿|切勿|勿|严禁|禁止|请?不要|谢绝|无法|不予以?|不再|不会|不支持|不接受|不提供|不(?![一-鿿]?的|[分限论管])"
 )
-_ANY = re.compile(r"不|无|未|没|勿|免|禁止|严禁|谢绝|除外|停止|暂停|关闭|自愿")
+_ANY = re.compile(
+    r"避[免开]|忌|(?<![分特级类性个区差鉴辨识])别(?![的人墅名家致扭])|不|无|未|没|勿|免|禁止|严禁|谢绝|除外|停止|暂停|关闭|自愿"
+)
 # 没有办理登记的汽车 tells who, and frees nobody from it.
 _FREES = re.compile(r"不|无(?!法)|免|勿|自愿")
 _ALLOWS = re.compile(r"可以?|能|允许|支持|接受|欢迎|没问题|行$")
+_WELCOME = re.compile(r"欢迎(?:携?带)?(?!您|你|再|光临|来电|咨询|随时)(?P<who>[一-鿿]{2,4}?)(?:的|入|进|$)")
 _ALONE = re.compile(r"独自|单独|自己(?=进|去|下|来|使用)|无人陪同")
 _ACCOMPANIED = re.compile(r"陪同|陪伴|看护|监护")
 _NEEDLESS = re.compile(r"无需|不需要?|不必|不用(?!品)|无须|毋须|用不着|不要求")
@@ -44,6 +48,9 @@ def affirms_the_denied(phrase: Phrase, passage: str) -> bool:
     claim = claim if before and len(claim) >= _LEAST else phrase.text
     if denies(claim) or phrase.is_condition:
         return False
+    if welcome := _WELCOME.search(phrase.text):
+        stated = [one.text for one in phrases(passage) if welcome["who"] in one.text]
+        return bool(stated) and all(map(denies, stated))
     said = _pairs(claim)
     allows = _ALLOWS.search(claim) is not None
     return any(
@@ -78,8 +85,22 @@ def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
     for match in _NEEDLESS.finditer(phrase.text):
         core = content_pairs(phrase.text[match.end() : match.end() + 4])
         stated = [one for passage in passages for one in phrases(passage) if core & _pairs(one.text)]
+        if stated and all(_is_beyond(phrase.text, one) for one in stated):
+            continue
         if stated and not any(_FREES.search(NO_DENIAL.sub("", one.text)) for one in stated):
             return True
+    return False
+
+
+def _is_beyond(said: str, stated: Phrase) -> bool:
+    """Whether what is needed is needed from a figure on that the phrase names and doesn't pass: 正好5万元不用预约, where 超过5万元须预约."""
+    before = stated.whole.text[: stated.offset + len(stated.text)]
+    sentence = _SENTENCE.split(before)[-1]
+    for limit in (one for one in bounds(sentence) if one.side in {"more", "after"}):
+        for mine in (one for one in bounds(said) if one.quantity.family == limit.quantity.family):
+            least = min((value for value in limit.quantity.values if isinstance(value, float)), default=0.0)
+            if all(isinstance(value, float) and value <= least for value in mine.quantity.values):
+                return True
     return False
 
 

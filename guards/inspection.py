@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from guards.finding import Finding, GuardContext, Rule, Verdict
 from guards.row import rows
+from guards.table import spelled_out
 
 if TYPE_CHECKING:
     from guards.pack import Pack
@@ -38,6 +39,7 @@ class Inspection:
 
     def inspect(self, sentence: str, context: GuardContext) -> Verdict:
         """The verdict on one sentence. Spans of findings made after a repair lie in the repaired text."""
+        context = dataclasses.replace(context, passages=tuple(map(spelled_out, context.passages)))
         if torn := self._judge_torn(sentence, context):
             return Verdict(raw=sentence, text="", action="dropped", findings=torn)
         text, findings = sentence, []

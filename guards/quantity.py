@@ -32,7 +32,7 @@ class Quantity:
 _UNITS: dict[str, tuple[str, float]] = {
     "元": ("money", 1), "圆": ("money", 1), "块": ("money", 1),
     "块钱": ("money", 1), "元钱": ("money", 1), "人民币": ("money", 1),
-    "rmb": ("money", 1), "角": ("money", 0.1), "毛": ("money", 0.1), "毛钱": ("money", 0.1),
+    "rmb": ("money", 1), "美元": ("dollar", 1), "美金": ("dollar", 1), "角": ("money", 0.1), "毛": ("money", 0.1), "毛钱": ("money", 0.1),
     "秒": ("time", 1 / 60), "秒钟": ("time", 1 / 60), "分钟": ("time", 1),
     "分": ("time", 1), "刻钟": ("time", 15), "小时": ("time", 60),
     "钟头": ("time", 60), "钟": ("time", 60), "天": ("time", 1440), "日": ("time", 1440), "工作日": ("time", 1440),
@@ -53,7 +53,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     "瓦": ("power", 1), "w": ("power", 1), "千瓦": ("power", 1000), "kw": ("power", 1000),
 }  # fmt: skip
 # Measure words after which a Chinese numeral states a fact (三人) and is no mere article or list (一个, 两种方式).
-_COUNTED = "人名份张把台辆间户层楼栋幢号岁页套期倍步次册本瓶盒箱桶"
+_COUNTED = "人名位份张把台辆间户层楼栋幢号岁页套期倍步次册本瓶盒箱桶"
 _ARTICLES = frozenset({"一"})
 
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
@@ -75,24 +75,34 @@ _CLOCK = re.compile(
     rf"|[零一二三四五六七八九]+(?:元|块|倍|米|平|万|亿|吨|公|升|折|度|个))|时(?![间段候长刻机尚常期效限而装])|点钟)"
     rf"(?P<part>半|一刻|三刻|(?:[0-5]?\d|{_CN1}{{1,3}})分?(?!钟))?(?:整|钟)?)"
 )
-_PERCENT = re.compile(rf"百分之(?P<number>{_N})")
+_PERCENT = re.compile(rf"(?:百分之(?P<number>{_N})|千分之(?P<mille>{_N}))")
+_SHARE = re.compile(
+    rf"(?P<whole>[二三四五六七八九十]|[2-9])(?:分之)(?P<part>[一二三四五六七八九]|[1-9])|(?<![\d/年.])(?P<part2>[1-9])/(?P<whole2>[2-9])(?![\d/月日])"
+)
+_TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九1-9])成(?P<half>半)?(?![功为交本绩员立人年长熟品果都分套语就了份])")
+# 月租二百二, 押金三千: a sum whose unit goes without saying.
+_ROUND = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万第\d])[一二两三四五六七八九][百千万](?:零?[一二两三四五六七八九十百千]{1,5})?(?![分多几余来个种次万亿天位人])"
+)
 _PRICE = re.compile(rf"(?:¥|\$|rmb|人民币)\s*(?P<number>{_N})(?:元|块)?")
 _HALF = re.compile(
     r"(?P<count>[\d一两二三四五六七八九十]*)(?:个)?半(?:个)?(?P<unit>小时|钟头|天|日|个?月|年|星期|周)"
     r"|(?P<whole>[\d一两二三四五六七八九十]+)(?P<unit2>年|天)半"
 )
-_MEASURED = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z])")
+_MEASURED = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z岁])")
 _SPOKEN_MONEY = re.compile(
     r"(?P<number>\d+|[一二两三四五六七八九十百千]+)(?:块"
     r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台张份本件人杯间晚天节户包袋月年周季度平斤盏只套瓶盒支条桶辆场局层]|小时|分钟|公斤|立方)(?:毛|角)?"
 )
 _SPOKEN_LENGTH = re.compile(r"(?P<whole>[\d一二两]+)米(?P<tenth>[1-9一二三四五六七八九])(?![\d十百.个米厘])")
 _TWO_FOLD = re.compile(r"[1-9]\d|[一二三四五六七八九][一二三四五六七八九]")
-_COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:个)?(?P<unit>[{_COUNTED}])")
+_DOUBLE = re.compile(r"双(?=[份倍])")
+_AGED = re.compile(rf"(?P<number>{_CN1}{{1,3}}|\d{{1,2}})(?:岁|周岁)半")
+_COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:个|周(?=岁))?(?P<unit>[{_COUNTED}])")
 _BARE = re.compile(r"(?<![\d.])\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _ORDINAL = re.compile(
     r"(?:^|(?<=[\n。;；:：,，、!?.)）\s]))\s*[(（【]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、)）】]|\.(?!\d))"
-    r"|第[一二三四五六七八九十]{1,2}(?!季|学期)|第\d(?=步|点|项|条|种|类|个|方面)|步骤\d{1,2}(?=[:：.、])",
+    r"|第[一二三四五六七八九十]{1,2}(?!季|学期|[天日]|小时)|第[二2]天|第\d(?=步|点|项|条|种|类|个|方面)|步骤\d{1,2}(?=[:：.、])",
 )
 _ENCLOSED = re.compile(r"[①-⑳⑴-⒇❶-❿㈠-㈩]")
 
@@ -108,6 +118,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         _dates,
         _years,
         _percents,
+        _shares,
         _prices,
         _clocks,
         _weekdays,
@@ -116,6 +127,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         _halves,
         _measures,
         _counts,
+        _rounds,
         _bare,
     ):
         for quantity in reader(seen.text):
@@ -182,8 +194,8 @@ def _clocks(text: str) -> Iterator[Quantity]:
             continue
         minutes = hour * 60 + _minute(match["minute"], match["part"])
         period = match["period"]
-        if match["hour"] == "一" and not period and not match["part"] and match.start() - earlier_end > 2:
-            continue  # 一点 and 一时 are mostly "a little" and "for a while"
+        if match["hour"] == "一" and period in {None, "早", "晚"} and not match["part"] and match.start() - earlier_end > 2:
+            continue  # 一点 and 一时 are mostly "a little" and "for a while", 晚一点 "a little later"
         values: set[float | str] = set(_times_of_day(minutes, period, spoken=match["minute"] is None))
         if not period and earlier and match.start() - earlier_end <= 2:
             values |= set(_times_of_day(minutes, earlier, spoken=True))
@@ -219,9 +231,27 @@ def _weekdays(text: str) -> Iterator[Quantity]:
 
 def _percents(text: str) -> Iterator[Quantity]:
     for match in _PERCENT.finditer(text):
-        number = value(match["number"])
+        number = value(match["number"] or match["mille"])
         if number is not None:
-            yield _quantity("percent", {number}, number, match.span())
+            yield _quantity("percent", {number if match["number"] else number / 10}, number, match.span())
+
+
+def _shares(text: str) -> Iterator[Quantity]:
+    """四成 is 40 %, 六分之一 and 1/6 are a sixth."""
+    for match in _SHARE.finditer(text):
+        part, whole = value(match["part"] or match["part2"]), value(match["whole"] or match["whole2"])
+        if part and whole:
+            yield _quantity("percent", {100 * part / whole}, part, match.span())
+    for match in _TENTHS.finditer(text):
+        number = (value(match["number"]) or 0) * 10 + (5 if match["half"] else 0)
+        yield _quantity("percent", {number}, number, match.span())
+
+
+def _rounds(text: str) -> Iterator[Quantity]:
+    for match in _ROUND.finditer(text):
+        number = value(match[0])
+        if number is not None:
+            yield _quantity("money", {number}, number, match.span())
 
 
 def _prices(text: str) -> Iterator[Quantity]:
@@ -294,6 +324,10 @@ def _alternatives(numeral: str) -> list[float]:
 
 
 def _counts(text: str) -> Iterator[Quantity]:
+    for match in _DOUBLE.finditer(text):
+        yield _quantity("count", {2.0}, 2, match.span())
+    for match in _AGED.finditer(text):
+        yield _quantity("count", {(value(match["number"]) or 0) + 0.5}, value(match["number"]) or 0, match.span())
     for match in _COUNTED_CN.finditer(text):
         number = value(match["number"])
         spoken = not match["number"][0].isdigit()

@@ -183,7 +183,12 @@ def by_outcome(said: Row, rivalry: Rivalry) -> Side:
         return _side(ones, others)
     if one.denies != other.denies and said.outcome & one.outcome & other.outcome:
         return Side.ONE if said.denies == one.denies else Side.OTHER
-    return _nearer(said.outcome, one.outcome - other.outcome, other.outcome - one.outcome)
+    ones, others = one.outcome - other.outcome, other.outcome - one.outcome
+    if not told and bool(ones) != bool(others):  # 当场领取, where the other row has a figure
+        words, figures = (ones, other.figures) if ones else (others, one.figures)
+        if figures and len(said.outcome & words) >= _HALF * len(words):
+            return Side.ONE if ones else Side.OTHER
+    return _nearer(said.outcome, ones, others)
 
 
 def _nearer(said: frozenset[str], ones: frozenset[str], others: frozenset[str]) -> Side:
@@ -288,8 +293,13 @@ def _tells_of(said: Row, row: Row) -> bool:
     if said.denies != row.denies or (said.days and row.days and not said.days <= row.days) or _fit(said, row) < 0:
         return False
     about = bool((said.words or said.head) & (row.words | row.head)) or bool(said.spans & row.spans)
-    if said.figures - _VAGUE:
-        return said.figures <= row.figures and (about or not said.words)
+    told = said.figures - _VAGUE
+    if _of(row, "clock"):  # 周末9:00至17:00 says that it is open
+        told -= {("open", True)}
+        if not told and said.days and about:
+            return True
+    if told:
+        return told <= row.figures and (about or not said.words)
     return about and bool(said.outcome & row.outcome)
 
 

@@ -32,7 +32,7 @@ _LEAST = 2
 _LACKS = frozenset({"未", "不", "没有", "无须", "无需"})
 _SENTENCE_END = "。!?！？\n"
 _SEGMENT_END = ";；"
-_RANGE = re.compile(r"^[至到~—–-]{1,2}(?:次年|次日|第二天)?$")
+_RANGE = re.compile(r"^(?:以[上下后前])?[至到~—–-]{1,2}(?:次年|次日|第二天)?$")
 # Such words go into what was named before them.
 _DETAIL = re.compile(r"封顶|之后|以后|逾期|超[出过时]|续|其[余中他]|另|部分|起步|[押定]金|材料|手续")
 # 可预约的挂号、未开课的可退: what stands before such a 的 says of whom or what.
@@ -41,6 +41,8 @@ _IS_OF = re.compile(r"是[^,，]*的$")
 _LIMITS = re.compile(
     r"[及或]?以[上下内外前后]|之[内前后]|上午|下午|晚上|不?(?:超过|高于|低于|少于|多于|得)|不足|不满|未满|至少|最[多少高低长短大小久]|每(?:一|个)*(?:工作日|小时|分钟|季度|用户|公斤|[月年日天周次人间位辆台份册])"
 )
+# 首公斤 names no weight of its own.
+_MEASURES = re.compile(r"公斤|小时|分钟|[立平]方米")
 _UNIVERSAL = re.compile(r"(?<![首成])都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
 _LACKING = re.compile(r"[未不没无非]")
 _DENIES = re.compile(r"不(?![足满到超少低高])|未|免|禁止|严禁|勿")
@@ -138,6 +140,8 @@ class _Reading:
     def _row(self, own: _Condition, outcome: str, phrase: Phrase, *, detailed: bool) -> Row:
         # 之后每公斤2元 is said of what comes after, and not of what was named before.
         mine = self._lent if own.is_empty and not detailed else own
+        if not own.words and not detailed and not own.is_empty:  # 临时停车的，半小时以内免费
+            mine = replace(own, words=self._lent.words, lacks=own.lacks or self._lent.lacks)
         told = folded(outcome)
         row = Row(
             head=frozenset(),
@@ -240,7 +244,7 @@ def _split(phrase: str, *, heads: bool) -> tuple[str, str]:
         (one for one in _PREDICATE.finditer(phrase, least) if not any(f.start <= one.start() < f.end for f in figures)), None
     )
     if predicate is not None and not predicate.start() and predicate[0] in _LACKS:  # 未刷满收取年费
-        following = _PREDICATE.search(phrase, predicate.end())
+        following = _PREDICATE.search(phrase, predicate.end() + 1)
         if following is None and "的" in phrase and not figures:
             return phrase, ""  # 未保价的包裹丢失
         predicate = following or predicate
@@ -279,7 +283,7 @@ def _words_of(text: str) -> frozenset[str]:
         text = text[: one.start] + "，" + text[one.end :]
     for one in reversed([one for one in day_names(text) if one.kind in _KINDS_OF_DAYS]):
         text = text[: one.start] + "，" + text[one.end :]
-    return folded_pairs(folded(_LIMITS.sub("，", text))) - _TOPICS
+    return folded_pairs(folded(_MEASURES.sub("，", _LIMITS.sub("，", text)))) - _TOPICS
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -41,7 +41,9 @@ _EMPTY = re.compile(
     r"每(?:立方米|平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
     r"[的了是为有在和与及或也都就则还只仅共约至到从需须要可能会将请您你我们元收付交内外间时以之]"
 )
-_ALL_DAY = re.compile(r"全天(?:24小时)?|24小时(?=(?:有人|均|都|可以|可|开放|接听|服务|营业|值守|值班|运行|取件|使用|内?随时))")
+_ALL_DAY = re.compile(
+    r"全天(?:24小时)?|24小时(?=[^,，。]{0,4}(?:热线|电话)|(?:有人|均|都|可以|可|开放|接听|服务|营业|值守|值班|运行|取件|使用|内?随时))"
+)
 _SPANNED = frozenset({"clock", "weight", "money", "length", "area", "time", "percent", "volume"})
 _LISTED = re.compile(r"[、和与或及]{1,2}")
 _RANGE = re.compile(r"^[至到~-]{1,2}$")
@@ -177,6 +179,8 @@ def _beside(figures: list[_Figure], number: int, text: str) -> str:
         last += 1
     before = text[figures[first - 1].end if first else 0 : figures[first].start]
     after = text[figures[last].end : figures[last + 1].start if last + 1 < len(figures) else len(text)]
+    if last + 1 < len(figures) and _bare(before).strip("|") and _bare(after).strip("|"):
+        after = ""  # 押金3000元和违章押金2000元: what stands between two figures leads to the second
     return f"{_bare(before)}|{_bare(after)}"
 
 

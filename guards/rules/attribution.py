@@ -10,16 +10,19 @@ from guards.bearing import bearing_on
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import phrases
+from guards.reckoning import adds_up
 from guards.rivalry import crossed, denied, told_of_its_days
 from guards.statement import Statement, bordered, statements
 from guards.view import letters
 
 # Of a rival's label so much must stand in the sentence before the figure counts as taken from it, where single characters decide.
 _RIVAL_AT_LEAST = 0.5
+_BY_FAR = 2
 # 周一不开放 shares its words with the days that are; another rule judges these.
 _ANY_DAYS = frozenset({"开放", "营业", "开门", "上班", "办公", "服务"})
 _KIND_OF_DAY = frozenset({"工作", "作日", "周末", "节假", "假日"})
 # 挂失、补办与注销: a title that names several matters.
+_PHRASE = re.compile(r"([,，。;；!！?？])")
 _AND = re.compile(r"[、与和及|/，,\s]+")
 
 
@@ -42,6 +45,7 @@ class MisplacedFigures:
         if cited(context).holds(text):
             return
         passages = tuple(one.text for one in context.passages)
+        text = "".join(" " * len(part) if adds_up(part) else part for part in _PHRASE.split(text))
         for code, row in [
             *(("row.crossed", one) for one in crossed(text, passages)),
             *(("row.denied", one) for one in denied(text, passages)),
@@ -52,6 +56,8 @@ class MisplacedFigures:
         stated = [(one, number) for number, passage in enumerate(context.passages) for one in statements(passage.text)]
         subject = frozenset(letters("".join(one.title + one.heading for one in context.passages)))
         for said in statements(text):
+            if adds_up(text[said.start : said.end]):
+                continue
             if any(said.sentence in bordered(phrases(one.text)) for one in context.passages):
                 continue
             own = _nearest(said, [one for one in stated if said.agrees(one[0])])
@@ -60,7 +66,8 @@ class MisplacedFigures:
                 continue
             parts = _parts(context)
             if (
-                _are_mismatched(said, text, context)
+                _is_outscored(said, [one for one, _ in stated])
+                or _are_mismatched(said, text, context)
                 or all(any(_is_taken(said, mine, rival, subject) for rival in rivals) for mine in own)
                 or all(_is_of_another_matter(said, mine, parts) for mine, _ in own)
             ):
@@ -82,6 +89,25 @@ def _are_mismatched(said: Statement, text: str, context: GuardContext) -> bool:
             if any(_has_another(other, row) for row in mine) and any(_has_another(said, row) for row in theirs):
                 return True
     return False
+
+
+def _is_outscored(said: Statement, stated: list[Statement]) -> bool:
+    """Whether another value is told in words that are by far more like the sentence's than those of its own value."""
+    own = [one for one in stated if said.equals(one)]
+    rivals = [one for one in stated if one.family == said.family != "date" and not said.equals(one)]
+    best = max(rivals, key=lambda one: len(said.pairs & one.row_pairs), default=None)
+    if best is None or len(said.pairs & best.row_pairs) < _RIVAL_AT_LEAST * len(said.pairs):
+        return False
+    most = max((len(said.pairs & one.row_pairs) for one in own), default=0)
+    # 商铺 of 多层住宅物业服务费1.80元，商铺4.50元 names its row, however much it shares with the first.
+    named = any(said.pairs & one.row_pairs - best.row_pairs or _is_led(said, one, best) for one in own)
+    return not named and len(said.pairs & best.row_pairs) >= most + _BY_FAR
+
+
+def _is_led(said: Statement, own: Statement, rival: Statement) -> bool:
+    """Whether the sentence names what leads the figure's own sentence in the passage: 体验周期间，每次15元."""
+    telling = _pairs(own.sentence) - _pairs(rival.sentence)
+    return bool(telling & _pairs(said.sentence))
 
 
 def _has_another(one: Statement, row: list[Statement]) -> bool:

@@ -14,8 +14,11 @@ from guards.courtesy import content_pairs
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import Phrase, is_refused, phrases
+from guards.proviso import drops_premise
 from guards.quantity import Quantity, quantities
+from guards.reckoning import adds_up
 from guards.rivalry import undecided
+from guards.sufficiency import drops_demand
 from guards.view import letters
 
 _ALLOWS = re.compile(r"可以|允许|能够|(?<![不可功智性节])能(?!源|耗|力)|没问题|支持")
@@ -25,6 +28,8 @@ _GROUP = re.compile(r"以上|以下|以内|之内|不满|未满|不足|\d岁|前
 _DEMANDS = re.compile(r"须|请|要|应")
 _ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能|供|在|允许)")
 _OF_ANYTHING = frozenset({"提供", "使用", "办理", "服务", "领取", "借用", "不满", "不足", "以内", "之内", "超过", "之后", "以后"})
+# 免费团课每人一次 says of what is free something else.
+_ATTRIBUTE = re.compile(r"^免费.{4,}$")
 _SHARE = 0.6
 # So much of what was said before may name the case.
 _AROUND = 200
@@ -42,10 +47,15 @@ class DroppedConditions:
         near = bearing_on(text, context)
         found = [*self._freed(text, near), *self._allowed(text, near)]
         spans = [(code, one.start, one.end) for code, one in found]
+        texts = tuple(one.text for one in near.passages)
+        if span := drops_demand(text, f"{context.question}，{context.said[-_AROUND:]}", texts):
+            spans.append(("condition.suffices", *span))
         if not cited(context).holds(text):
+            if span := drops_premise(text, f"{context.question}，{context.said[-_AROUND:]}", texts):
+                spans.append(("condition.premise", *span))
             around = f"{context.question}，{context.said[-_AROUND:]}，{text}"
             passages = tuple(one.text for one in near.passages)
-            spans += [("condition.case", row.start, row.end) for row in undecided(text, passages, around)]
+            spans += [("condition.case", row.start, row.end) for row in undecided(text, passages, around) if not adds_up(text)]
         return [Finding(rule=self.name, clause=self.clause, code=code, start=start, end=end) for code, start, end in spans]
 
     def _freed(self, text: str, context: GuardContext) -> Iterator[tuple[str, Phrase]]:
@@ -61,8 +71,10 @@ class DroppedConditions:
             near = [one for one, share in zip(limits, shares, strict=True) if share >= max(shares) or not one.pairs]
             if near and all(_is_dropped(one, told) for one in near):
                 yield "condition.free", phrase
-            elif limits and _is_of_another(
-                content_pairs(FREE_OR_WHOLE.sub("，", _without_figures(phrase.text))), limits, context
+            elif (
+                limits
+                and not _ATTRIBUTE.match(phrase.text)
+                and _is_of_another(content_pairs(FREE_OR_WHOLE.sub("，", _without_figures(phrase.text))), limits, context)
             ):
                 yield "condition.other", phrase
 

@@ -23,7 +23,9 @@ _CANTONESE = re.compile(r"[嘅咗唔佢哋冇喺嚟啲噉嘢乜咁睇俾畀攞]|
 _UNSPOKEN = {"Cc", "Co", "Cn", "Cs"}
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # One character that is a sentence; any other is a piece of one that was taken apart.
-_WHOLE_ANSWERS = frozenset("好是对有能行可会嗯没无")
+_WHOLE_ANSWERS = frozenset("好是对有能行可会没无")
+# What says nothing, alone or in a row: 呃，那个，就是说，嗯.
+_HESITATION = re.compile(r"那个|这个|就是说?|怎么[讲说]呢?|然后|额|[嗯呃啊哦噢唔哎诶欸]|[呢吧啦呀嘛]")
 _SHORTEST_REPEAT = 6
 _EDGES = " \t\n。！？!?；;…，,"
 
@@ -62,7 +64,8 @@ class DegenerateText:
         # As written: a loop repeats itself to the letter, and folding all that was said would cost every sentence.
         if len(bare) >= _SHORTEST_REPEAT and text.strip(_EDGES) in context.said:
             yield self._finding("text.repeated", 0, len(text))
-        if len(bare) == 1 and bare not in _WHOLE_ANSWERS and not bare.isdigit():
+        piece = len(bare) == 1 and bare not in _WHOLE_ANSWERS and not bare.isdigit()
+        if piece or (bare and not _HESITATION.sub("", bare)):
             yield self._finding("text.fragment", 0, len(text))
         if context.pack.language.startswith("zh"):
             yield from self._foreign(text, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from guards.bearing import bearing_on
@@ -12,6 +13,7 @@ from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.quantity import quantities
 from guards.rivalry import told_by_rows
+from guards.sense import is_told
 from guards.view import letters, trigrams
 
 # Measured on 359 replies: under three in ten of the new trigrams found in the passage, a reply is wrong far more often than not.
@@ -20,6 +22,10 @@ _FEWEST = 4
 _LEAST = 8
 # 免费 is said in many ways; whether it is so of what the sentence speaks of, other rules judge.
 _PAIR_SHARE = 0.5
+# Of persons and of what has just happened a passage tells in its own words or not at all.
+_PERSONAL = re.compile(
+    r"我(?![们司方国市园店校院馆行处社公])|你(?!们)|(?<!其)他(?![人处们])|她|怪|忍(?!受)|昨[天晚日]|前天|上周|刚[才刚]|今[天晚](?!是|算|已)|领导|经理"
+)
 _CHARACTER_SHARE = 0.8
 _CHARACTER_SHARE_WITH_FIGURES = 0.7
 _PAIR_SHARE_WITH_FIGURES = 0.3
@@ -56,6 +62,10 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
     if new and new <= _wordings(context):
         return True
     if told_by_rows(stated, tuple(one.text for one in context.passages)):
+        return True
+    if not _PERSONAL.search(text) and is_told(
+        stated, tuple(f"{one.title}，{one.heading}，{one.text}，{context.question}" for one in context.passages)
+    ):
         return True
     share = _CHARACTER_SHARE if text == stated else _CHARACTER_SHARE_WITH_FIGURES
     if not denies(text) and _mostly_in(content_letters(text), passages.letters, share):

@@ -11,7 +11,7 @@ from guards.phrase import is_refused, phrases
 
 _FAVOUR = re.compile(
     r"退款|退钱|退费|退还|退给|退回|全额退|赔偿|赔付|赔给|赔您|补偿|减免|免除|免收|免掉|免单|抹零|打折|折扣|[\d一二三四五六七八九半]折|优惠|让利|返现|返还|返利"
-    r"|(?:给|为|帮|替)(?:您|你)(?:全部?|都|先|直接)?(?:免|减|退|赔|补|省)(?!费)|代金券|优惠券|现金券|红包|赠送|送您|送你|垫付|报销|便宜(?:点|些|一)|少收|不收(?:您|你)|免费(?:给|帮|为|替|送)|双倍|三倍|抵扣|礼品|积分(?:补|送)"
+    r"|(?:给|为|帮|替)(?:您|你)(?:全部?|都|先|直接)?(?:免|减|退|赔|补|省)(?!费)|代金券|优惠券|现金券|红包|赠送|送您|送你|(?<![您你先])垫付|报销|便宜(?:点|些|一)|少收|不收(?:您|你)|免费(?:给|帮|为|替|送)|双倍|三倍|抵扣|礼品|积分(?:补|送)"
 )
 _OURS = re.compile(
     r"(?:公司|客服|物业)(?:这边)?(?:可以|会|将|愿意|同意|负责|承担|答应|全额)|(?:我|我们|咱们|这边|本公司)[^,。]{0,8}(?:可以|能|会|将|一定|愿意|给|为|帮|替|来|负责|承担|同意|做主|答应|申请|向|赔|退|免|送|减)"
@@ -22,6 +22,8 @@ _RATE = re.compile(r"[\d一二三四五六七八九半]折")
 # The same thing in other words: 退费 where the passage says 费用原路退回.
 _BACK = re.compile(r"退款|退钱|退费|退还|退给|退回")
 _GIVEN_BACK = re.compile(r"(?<!不予)(?<!不可)(?<!不能)(?<!不)(?<!概不)(?:退款|退钱|退费|退还|退回|可退)")
+# 折扣 for 8折, 三倍 for 3倍: whether the figure is right is another rule's question.
+_ALIKE = (re.compile(r"优惠|折|减|让利|便宜"), re.compile(r"双倍|倍"), re.compile(r"赔|补偿"), re.compile(r"赠|送|礼"))
 _FREE = re.compile(r"免费|不收(?:费|钱|取)|不用(?:钱|交费|付费)|无需(?:付费|交费|缴费|费用)|零费用")
 _STATED_FREE = re.compile(
     r"免|不(?:另|再|予|额外)?收|无需[^,。]{0,6}[费钱]|不计费|(?<!\d)0元|赠|不用[^,。]{0,4}[费钱]"
@@ -50,6 +52,7 @@ class MoneyPromises:
                 continue
             known = cited(context).letters
             named = match[0] in known or (_RATE.fullmatch(match[0]) and "折" in known)
+            named = named or any(kind.search(match[0]) and kind.search(known) for kind in _ALIKE)
             named = named or (_BACK.fullmatch(match[0]) is not None and _GIVEN_BACK.search(known) is not None)
             if named and not _OURS.search(phrase.text):
                 continue

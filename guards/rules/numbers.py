@@ -10,14 +10,18 @@ from guards.contact import long_digits
 from guards.evidence import allowed
 from guards.finding import Finding, GuardContext
 from guards.quantity import Quantity, quantities
+from guards.reckoning import is_customers, reckoned
 from guards.row import rows
 from guards.view import view
 
 _PERIODS = frozenset("年月季日")
-_SUM = re.compile(r"\s*[\d,.]+\s*(?:元|块)")
+_SUM = re.compile(r"\s*(?:[\d,.]+|[一二两三四五六七八九十百千]+)\s*(?:元|块)")
 _OTHER_TIMES = re.compile(r"其[他余它]时间|其余|非工作日")
 _NOT_OPEN = re.compile(r"不|没|闭|休")
-_YOURS = re.compile(r"^(?:如果|若|既然)?(?:您|你)[^,，]*(?:了|已经?|过)$")
+_LISTS = re.compile(r"(?:一?共|总共|分|分为|有|这|以下|如下|下面)$")
+_LISTED = re.compile(r"[两二三四五六七八2-8](?:步|个步骤|点|条|种|类|笔|样|项|份材料|种情况|个方面)")
+# What is told of each one: 一年可以停两次, 一天二十二元.
+_ONE_OF = re.compile(r"^(?![以之]?[内前后]|左右|起|就|办|到|没|不[满足到])")
 
 
 class UnsupportedNumbers:
@@ -43,12 +47,18 @@ class UnsupportedNumbers:
         promised = _promised(context)
         runs = [(run.start, run.end) for run in long_digits(text)]
         supported = [one for one in found if evidence.states(one) or _is_promised(one, promised)]
-        for quantity in found:
-            if quantity in supported or any(start <= quantity.start < end for start, end in runs):
-                continue
-            if any(_covers(whole, quantity) for whole in supported) or _parts_supported(quantity, supported):
-                continue
-            if any(told(quantity, text, context) for told in (_is_rate, _is_complement, _is_within, _is_customers)):
+        open_ones = [
+            one
+            for one in found
+            if one not in supported
+            and not any(start <= one.start < end for start, end in runs)
+            and not any(_covers(whole, one) for whole in supported)
+            and not _parts_supported(one, supported)
+            and not any(told(one, text, context) for told in (_is_rate, _is_complement, _is_within, _is_own, _is_list))
+        ]
+        follow = reckoned(text, context.question, tuple(one.text for one in context.passages), open_ones) if open_ones else ()
+        for quantity in open_ones:
+            if quantity in follow:
                 continue
             yield Finding(
                 rule=self.name,
@@ -64,15 +74,15 @@ def _is_rate(quantity: Quantity, text: str, context: GuardContext) -> bool:
     if quantity.literal != 1:
         return False
     unit = view(text[quantity.start : quantity.end]).tight.text.lstrip("一1").removeprefix("个")
-    if unit in _PERIODS and re.search(rf"(?<![\d一二三四五六七八九十两半]){unit}[费租付刷消度]", _told(context)):
+    told = _told(context)
+    if unit in _PERIODS and re.search(rf"(?<![\d一二三四五六七八九十两半]){unit}[费租付刷消度]", told):
         return True
+    if any(f"{mark}{unit}" in told for mark in ("每", "/", "每个", "按")):
+        return _ONE_OF.match(text[quantity.end :]) is not None
     behind, ahead = text[: quantity.start].rstrip(), text[quantity.end :]
     if not behind.endswith(("元", "块", "块钱")) and not _SUM.match(ahead):
         return False
-    return (
-        any(f"{mark}{unit}" in _told(context) for mark in ("每", "/", "每个"))
-        or re.search(f"{unit}[费租付卡]", _told(context)) is not None
-    )
+    return re.search(f"{unit}[费租付卡]", told) is not None
 
 
 def _told(context: GuardContext) -> str:
@@ -99,12 +109,14 @@ def _is_within(quantity: Quantity, text: str, context: GuardContext) -> bool:
     return any(span.low < value < span.high for value in quantity.values if isinstance(value, float) for span in spans)
 
 
-def _is_customers(quantity: Quantity, text: str, context: GuardContext) -> bool:
+def _is_own(quantity: Quantity, text: str, context: GuardContext) -> bool:
     """您的空调买了两年: what the customer said of their own case."""
-    before = text[: quantity.start]
-    if not _YOURS.search(before[max(before.rfind(mark) for mark in ("，", "。", "；", ",")) + 1 :]):
-        return False
-    return any(one.family == quantity.family and one.values & quantity.values for one in quantities(context.question))
+    return is_customers(quantity, text, context.question)
+
+
+def _is_list(quantity: Quantity, text: str, context: GuardContext) -> bool:
+    """一共两步: how many points the reply itself will name."""
+    return _LISTS.search(text[: quantity.start]) is not None and _LISTED.match(text, quantity.start) is not None
 
 
 def _covers(whole: Quantity, part: Quantity) -> bool:

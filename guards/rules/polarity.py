@@ -9,6 +9,7 @@ from guards.bearing import bearing_on
 from guards.courtesy import content_pairs
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
+from guards.inclusion import turns_inclusion
 from guards.phrase import phrases
 from guards.quantity import quantities
 
@@ -17,17 +18,17 @@ _GROUPS = (
     (
         "permission",
         re.compile(
-            r"不接收|暂缓|不参与|不参加|不适合|不适宜|禁止|严禁|不得|不能|不可(?!抗|或缺|避免)|不允许|不准|不许|请勿|切勿|勿|不宜|无法|谢绝|不支持|不应|不行|不予"
+            r"不接收|暂缓|不参与|不参加|不适合|不适宜|禁止|严禁|不得|不能|不可(?!抗|或缺|避免)|不允许|不准(?![的时可请就怎,。]|$)|不许|请勿|切勿|勿|不宜|无法|谢绝|不支持|不应|不行|不予"
             r"|未经|不对外|不接受|不受理|不办理"
         ),
         re.compile(
-            r"可以|允许|能够|准许|可(?=[自在到以凭先选直随同申办用])|支持|(?<![不可功智性节可只仅])能(?!源|耗|力)|接受|受理"
+            r"可以|允许|能够|准许|可(?=[自在到以凭先选直随同申办用])|支持|(?<![不可功智性节可只仅])能(?!源|耗|力)|接受|受理|欢迎(?=[^,。]{1,6}的|带|携)"
             r"|没问题"
         ),
     ),
     (
         "need",
-        re.compile(r"无需|不需要?|不必|不用(?!品)|无须|免(?=予|办|提|交|预|登)|毋须|不要求"),
+        re.compile(r"无需|不需要?|不必|不用(?!品)|无须|免(?=予|办|提|交|预|登)|毋须|不要求|代替|替代"),
         re.compile(r"需要|必须|须|需(?!求)|应当|应(?!急|用|付)|务必|要求|一定要|凭(?!空)|要(?=带|先|提|持|填|办|交|凭|有|出|到|在|向)"),
     ),
     ("charge", re.compile(
@@ -58,6 +59,8 @@ class FlippedPolarity:
             return []
         context = bearing_on(text, context)
         findings = []
+        if span := turns_inclusion(text, tuple(one.text for one in context.passages)):
+            findings.append(Finding(rule=self.name, clause=self.clause, code="polarity.included", start=span[0], end=span[1]))
         for phrase in phrases(text):
             if phrase.is_condition or cited(context).holds(phrase.text):
                 continue
@@ -144,11 +147,14 @@ def _stances(passage: str) -> tuple[tuple[dict[str, bool], frozenset[str], froze
     found = []
     for sentence in _SENTENCE.split(passage):
         lent: frozenset[str] = frozenset()
+        is_named = False
         for phrase in phrases(sentence):
             stance, topic, days = _stance(phrase.text), _topic(phrase.text), _weekdays(phrase.text)
             found.append((stance, topic, days, frozenset[str]()))
-            if lent and stance and len(topic) < _FEWEST:
+            if lent and stance and (len(topic) < _FEWEST or (is_named and "permission" in stance)):
                 found.append((stance, topic | lent, days, topic))
+            # 会所、阅览室，不得带宠物进入: a phrase that says nothing of its own names where.
+            is_named = not stance
             lent |= topic
     return tuple(found)
 

@@ -10,10 +10,11 @@ from functools import lru_cache
 from guards.anchor import anchors, counts_from_elsewhere
 from guards.bearing import bearing_on
 from guards.bound import Bound, are_opposite, bounds
-from guards.courtesy import content
+from guards.courtesy import content, content_pairs
 from guards.denial import denies
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
+from guards.levelling import is_universal, levels
 from guards.phrase import Phrase, phrases
 from guards.quantity import quantities
 from guards.view import letters, view
@@ -28,13 +29,18 @@ _WORKING = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?工�
 _DAYS = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?(?:天|日(?!历)|自然日)")
 # Words that lift every condition: only where the passage lifts it too.
 _ABSOLUTE = re.compile(
-    r"所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无理由|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
+    r"全年(?=都|均|开放|营业|供应|可|有效)|所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无理由|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
 )
+_ALL = frozenset({"全年", "所有", "任何", "一律", "全部", "统统", "任意"})
+_ENDS_OF_DAY = frozenset({"内", "后", "前", "以", "之", "到", "出", "就", "办", "完", "", "左", "。", "，", ","})
 _PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "收取", "结算"})
 _SHORT = 3
+# So many characters before a figure say what it is of.
+_AROUND = 10
 # What goes beyond a limit, and where a passage says what becomes of it.
 _IS_REST = re.compile(r"部分|(?<!不)超[过出][^,。]*的$")
 _REST = re.compile(r"超出|超过|超时|逾期|之后|其余|部分")
+_AHEAD = re.compile(r"提前$|提前(?:至少)?$")
 _ALLOWS = re.compile(r"可(?!靠)|能(?!源)|允许")
 
 
@@ -76,6 +82,7 @@ class DroppedQualifiers:
             *self._limits(text, texts),
             *self._anchors(text, texts),
             *self._absolutes(text, context),
+            *self._levels(text, texts),
             *self._rates(text, texts),
             *self._days(text, texts),
         ]
@@ -93,6 +100,8 @@ class DroppedQualifiers:
         tight = view(text).tight
         for match in _DAYS.finditer(tight.text):
             counts = {_number(match["n"])}
+            if match["n"] in {"一", "1"} and tight.text[match.end() : match.end() + 1] not in _ENDS_OF_DAY:
+                continue  # 一天最多一万 is told of each day
             working = {_number(one["n"]) for other in texts for one in _WORKING.finditer(view(other).tight.text)}
             plain = {_number(one["n"]) for other in texts for one in _DAYS.finditer(view(other).tight.text)}
             again = {_number(one["n"]) for one in _WORKING.finditer(tight.text)}
@@ -102,11 +111,13 @@ class DroppedQualifiers:
     def _limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
         """不少于7天 where the passage says 不超过7天; 至少借5册 where it says 可借5册."""
         for said in _limited(text):
-            alike = [one for other in texts for one in _limited(other) if one.bound.is_of(said.bound)]
+            alike = _likest(said, [one for other in texts for one in _limited(other) if one.bound.is_of(said.bound)])
             if not said.bound.side or any(one.bound.side == said.bound.side for one in alike):
                 continue
             # 超过7天不退 says of the rest what 7天内可退 leaves open.
             against = [one for one in alike if are_opposite(one.bound.side, said.bound.side) and one.denies == said.denies]
+            if said.bound.side == "more" and any(one.is_ahead for one in alike):
+                continue  # 至少提前一天 is 提前24小时
             if said.is_rest and any(_REST.search(other) for other in texts):
                 continue
             plain = [one for one in alike if not one.bound.side]
@@ -123,8 +134,14 @@ class DroppedQualifiers:
     def _absolutes(self, text: str, context: GuardContext) -> Iterator[Finding]:
         tight = view(text).tight
         for match in _ABSOLUTE.finditer(tight.text):
+            if match[0] in _ALL and is_universal(text, tuple(one.text for one in context.passages)):
+                continue
             if match[0] not in cited(context).letters and match[0] in content(letters(text)):
                 yield self._finding("qualifier.absolute", *tight.span(*match.span()))
+
+    def _levels(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        if span := levels(text, texts):
+            yield self._finding("qualifier.level", *span)
 
     def _rates(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
         """每年350元 where the passage says 每月350元; 按月缴纳 where it says 按季度缴纳."""
@@ -200,9 +217,11 @@ class _Limited:
     """A figure with its limit, and whether its phrase denies or allows; `start` and `end` lie in the text."""
 
     bound: Bound
+    words: frozenset[str]
     denies: bool
     allows: bool
     is_rest: bool
+    is_ahead: bool
     start: int
     end: int
 
@@ -213,8 +232,10 @@ def _limited(text: str) -> tuple[_Limited, ...]:
     return tuple(
         _Limited(
             bound=bound,
+            words=content_pairs(phrase.text[max(bound.quantity.start - _AROUND, 0) : bound.quantity.start]),
             denies=denies(_after(phrase, bound, said[place + 1 : place + 2])),
             allows=_ALLOWS.search(phrase.text) is not None,
+            is_ahead=_AHEAD.search(phrase.text[: bound.quantity.start]) is not None,
             is_rest=_IS_REST.search(phrase.text) is not None,
             start=phrase.start,
             end=phrase.end,
@@ -222,6 +243,12 @@ def _limited(text: str) -> tuple[_Limited, ...]:
         for place, phrase in enumerate(said)
         for bound in bounds(phrase.text)
     )
+
+
+def _likest(said: _Limited, stated: list[_Limited]) -> list[_Limited]:
+    """Those whose phrases share most words with the sentence's: the same figure may limit several things."""
+    shares = [len(said.words & one.words) for one in stated]
+    return [one for one, share in zip(stated, shares, strict=True) if share >= max(shares)]
 
 
 def _after(phrase: Phrase, bound: Bound, following: tuple[Phrase, ...]) -> str:

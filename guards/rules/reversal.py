@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guards.agency import frees_who_pays, names_another_agent
+from guards.agency import frees_who_pays, gives_to_another, names_another_agent, stands_in
 from guards.bearing import bearing_on
 from guards.courtesy import content_pairs
 from guards.denial import NO_DENIAL, affirms_the_denied, denies_the_affirmed, denies_the_excepted, waives_the_needed
@@ -18,11 +18,14 @@ from guards.steps import are_turned
 from guards.view import letters
 
 _NOT = re.compile(
-    r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法)?|未|勿|(?<![分特级类性个区差鉴辨识])别(?!墅|的|人|家|名|致|扭)|禁止|严禁|切勿|谢绝|拒绝|除外|闭馆|闭店|休馆|停诊|停业"
+    r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法|效)?|未|勿|(?<![分特级类性个区差鉴辨识])别(?!墅|的|人|家|名|致|扭)|禁止|严禁|切勿|谢绝|拒绝|除外|闭馆|闭店|休馆|停诊|停业"
 )
 _MODAL = re.compile(r"可以|能够|允许|需要|必须|应当|支持|能|可|须|需|要|应|会|也|还|都|仍|才")
+# 维修不成功的 tells of which, 西藏除外 of which not.
+_NO_CLAIM = re.compile(r"的$|的话$|(?:除外|以外|之外)[)）]?$|^(?:如果|要是|若)")
+_FREED = re.compile(r"免(?=费)|免(?!疫|除|税|冠)[收交缴付]?")
 _SHARE = 0.75
-_MONEY = re.compile(r"(?:无需|不用|不需要?|不必|免)(?:要)?(?:交|缴|付|支付|收取?)?[^,。]{0,4}(?:押金|费|钱|款|金)")
+_MONEY = re.compile(r"(?:无需|不用|不需要?|不必|免(?!费))(?:要)?(?:交|缴|付|支付|收取?)?[^,。]{0,4}(?:押金|费|钱|款|金)")
 
 
 class Reversed:
@@ -36,30 +39,37 @@ class Reversed:
             return []
         context = bearing_on(text, context)
         found = [
-            Finding(rule=self.name, clause=self.clause, code="polarity.reversed", start=phrase.start, end=phrase.end)
+            Finding(rule=self.name, clause=self.clause, code=f"polarity.{kind}", start=phrase.start, end=phrase.end)
             for phrase in phrases(text)
-            if not phrase.asks
-            and not cited(context).holds(phrase.text)
-            and (_is_reversed(phrase.text, context) or _is_waived(phrase.text, context) or _is_against(phrase, context))
+            if not phrase.asks and not cited(context).holds(phrase.text) and (kind := _offence(phrase, context))
         ]
         texts = tuple(one.text for one in context.passages)
         if found or cited(context).holds(text):
             return found
         if names_another_agent(text, texts) or any(frees_who_pays(phrase, texts) for phrase in phrases(text)):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=0, end=len(text)))
+        elif span := gives_to_another(text, texts) or stands_in(text, texts):
+            found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=span[0], end=span[1]))
         elif are_turned(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.order", start=0, end=len(text)))
         return found
 
 
-def _is_against(phrase: Phrase, context: GuardContext) -> bool:
+def _offence(phrase: Phrase, context: GuardContext) -> str:
+    if _is_reversed(phrase.text, context):
+        return "reversed"
+    if _is_waived(phrase.text, context):
+        return "waived"
     texts = tuple(passage.text for passage in context.passages)
-    if any(against(phrase, text) for text in texts for against in (affirms_the_denied, denies_the_affirmed, denies_the_excepted)):
-        return True
-    return waives_the_needed(phrase, texts)
+    for kind, against in (("affirmed", affirms_the_denied), ("denied", denies_the_affirmed), ("excepted", denies_the_excepted)):
+        if any(against(phrase, text) for text in texts):
+            return kind
+    return "needed" if waives_the_needed(phrase, texts) else ""
 
 
 def _is_reversed(said: str, context: GuardContext) -> bool:
+    if _NO_CLAIM.search(said):
+        return False
     claim = _claim(said)
     if len(claim.pairs) < 2 and len(claim.letters) < 4:
         return False
@@ -123,7 +133,9 @@ class _Claim:
 
 @lru_cache(maxsize=512)
 def _claim(phrase: str) -> _Claim:
-    clean = NO_DENIAL.sub(lambda found: found[0].replace("不", "").replace("未", "").replace("无", ""), phrase)
+    # 免挂号费 is 不收挂号费
+    clean = _FREED.sub("不收", phrase)
+    clean = NO_DENIAL.sub(lambda found: re.sub("[不未没无]", "", found[0]), clean)
     denials = len(_NOT.findall(clean))
     bare = _MODAL.sub("", _NOT.sub("", clean))
     return _Claim(
@@ -148,7 +160,9 @@ def _core(clean: str) -> frozenset[str]:
 
 @lru_cache(maxsize=128)
 def _claims(passage: str) -> tuple[_Claim, ...]:
-    return tuple(_claim(phrase.text) for phrase in phrases(passage))
+    # 以书面告知(口头无效): what stands in brackets is a claim of its own.
+    parts = (part for phrase in phrases(passage) for part in re.split(r"[()（）]", phrase.text))
+    return tuple(_claim(part) for part in parts if len(part) > 1)
 
 
 @lru_cache(maxsize=128)

@@ -1,0 +1,145 @@
+"""Figures that no passage states and that follow from those it states: an example's sum, what two rows cost together, the customer's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from math import ceil, floor
+
+from guards.bound import side_at
+from guards.phrase import phrases
+from guards.quantity import Quantity, quantities
+
+_EXAMPLE = re.compile(r"比如|例如|譬如|举个?例|打个比方|假如|假设|假定|就拿")
+_SUPPOSED = re.compile(r"^(?:如果|要是|若|假如|您)|的话$|时$|按.{1,8}算$|\d的|小时的|天的|公斤的")
+_SUMS = re.compile(
+    r"合计|一共|总共|共计|加起来|相加|总计|[加减乘除]|就是|等于|也就是|剩|算下来|计算|各|多[\d一二两三四五六七八九十]"
+)
+_TOTAL = re.compile(r"合计|一共|总共|共计|加起来|相加|总计|乘以?|[\d元块]加|分别是|(?:挂号|屏|费)加|加上")
+# Who asks whether a figure is right is not answered by the figure.
+_HEARSAY = re.compile(
+    r"听说|据说|说是|说的|说过|说好|承诺|答应|保证|是不是|对吧|对吗|是吗|没错吧|网上|朋友说|之前说|上次说|不是.{0,12}吗|吧[?？!！。]?$"
+)
+# A figure of which something is claimed, and not the case that is looked at.
+_CLAIMED = re.compile(
+    r"(?:收|退|赔|补|减|免|送|优惠|押金|价格?|费|费用|需要|须|付|交|缴|罚|扣)(?:您|给您|取|还|偿)?(?:是|为|约|共|:)?$"
+)
+_LONGEST = 24
+_NEAR = 0.005
+_RATES = {"percent": 100.0, "fold": 10.0}
+_COUNTED = frozenset({"count", "bare", "time", "calendar", "weight", "length", "area", "volume", "day"})
+
+
+def adds_up(phrase: str) -> bool:
+    """Whether a phrase announces a sum, whose figures belong to several rows at once."""
+    return _TOTAL.search(phrase) is not None
+
+
+def is_customers(quantity: Quantity, text: str, question: str) -> bool:
+    """Whether the figure is the customer's own case, told in the question: 八万元 of 我想取八万块."""
+    if _HEARSAY.search(question):
+        return False
+    phrase = next((one for one in phrases(text) if one.start <= quantity.start < one.end), None)
+    if phrase is None or _CLAIMED.search(text[phrase.start : quantity.start].strip()):
+        return False
+    return any(_is_same(quantity, one) for one in quantities(question))
+
+
+def reckoned(text: str, question: str, stated: Sequence[str], unsupported: Sequence[Quantity]) -> frozenset[Quantity]:
+    """Those of the unsupported figures of `text` that are supposed as an example or reckoned from what is known.
+
+    A supposed figure stands after 比如 or is part of a sum that comes out right; a sum is announced (一共, 加起来) or has a supposed figure in it.
+    """
+    known = tuple(one for part in stated for one in quantities(part))
+    said = quantities(text)
+    supposed = [one for one in unsupported if _is_supposed(one, text)]
+    examples = [one for one in supposed if _is_example(one, text)]
+    asked = [] if _HEARSAY.search(question) else [one for one in quantities(question) if any(_is_same(one, two) for two in said)]
+    is_sum = _SUMS.search(text) is not None
+    if not (is_sum or supposed or asked):
+        return frozenset()
+    found = list(examples)
+    for one in unsupported:
+        beside = [*asked, *(other for other in said if other != one)]
+        if (
+            one not in supposed
+            and not side_at(text, one.start, one.end, family=one.family)
+            and _comes_out(one, known, beside, found)
+        ):
+            found.append(one)
+    # 停3小时是20元, where the sum that comes out stands in the passage as well.
+    if len(found) > len(examples) or (
+        is_sum and any(_comes_out(one, known, supposed, []) for one in said if one not in unsupported)
+    ):
+        found += [one for one in supposed if one not in found]
+    return frozenset(found)
+
+
+def _is_same(one: Quantity, other: Quantity) -> bool:
+    if one.family == other.family and one.values & other.values:
+        return True
+    kin = {"bare", "count", "time", "day", "calendar"}
+    if one.literal == other.literal and (one.family in kin and other.family in kin):
+        return True
+    # 不足1公斤按1公斤计
+    return one.family == other.family == "weight" and one.literal in {ceil(other.literal), floor(other.literal)}
+
+
+def _is_example(one: Quantity, text: str) -> bool:
+    return any(match.end() <= one.start for match in _EXAMPLE.finditer(text))
+
+
+def _is_supposed(one: Quantity, text: str) -> bool:
+    phrase = next((part for part in phrases(text) if part.start <= one.start < part.end), None)
+    if phrase is None or one.family in _RATES:
+        return False
+    return _is_example(one, text) or (_SUPPOSED.search(phrase.text) is not None and len(phrase.text) <= _LONGEST)
+
+
+def _comes_out(one: Quantity, known: Sequence[Quantity], beside: Sequence[Quantity], found: Sequence[Quantity]) -> bool:
+    target = next((value for value in one.values if isinstance(value, float)), None)
+    if target is None or one.family in {"weekday", "clock", "date", "year", "month"}:
+        return False
+    alike = _values((*known, *found, *beside), {one.family})
+    rates = [value / _RATES[other.family] for other in (*known, *beside) if other.family in _RATES for value in _floats(other)]
+    rates += [1 - rate for rate in rates]
+    counts = list(_counts(beside, known))
+    return any(abs(value - target) < _NEAR for value in _results(alike, rates, counts))
+
+
+def _results(alike: list[float], rates: list[float], counts: list[float]) -> Iterator[float]:
+    scaled = [value * count for value in alike for count in counts]
+    shares = [value * rate for value in (*alike, *scaled) for rate in rates]
+    yield from (one + other for one, other in combinations(alike, 2))
+    yield from (abs(one - other) for one, other in combinations(alike, 2))
+    yield from scaled
+    yield from shares
+    yield from (one + other for one in alike for other in scaled)
+    yield from (one + other + third for one, other, third in combinations(alike, 3))
+
+
+def _counts(beside: Iterable[Quantity], known: Iterable[Quantity]) -> Iterator[float]:
+    """By how many a price is taken: the figure itself, and how far it goes beyond one that is stated."""
+    limits = tuple(known)
+    for one in beside:
+        if one.family not in _COUNTED:
+            continue
+        yield one.literal
+        yield from (value for value in _floats(one) if value != one.literal and value < _LONGEST)
+        for limit in limits:
+            beyond = one.literal - limit.literal
+            if limit.family == one.family and beyond > 0:
+                yield beyond
+                yield beyond + 1
+        if one.literal > 1:
+            yield one.literal - 1
+        yield float(ceil(one.literal)) - 1
+
+
+def _values(found: Iterable[Quantity], families: set[str]) -> list[float]:
+    return sorted({value for one in found if one.family in families for value in _floats(one)})
+
+
+def _floats(one: Quantity) -> Iterator[float]:
+    return (value for value in one.values if isinstance(value, float))

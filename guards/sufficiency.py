@@ -1,0 +1,70 @@
+"""What is said to be enough: 有身份证就能取, 直接来就行; and what the passages demand for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guards.courtesy import content_pairs
+from guards.phrase import phrases
+from guards.sense import sense
+
+_SUFFICES = re.compile(
+    r"只要|直接(?:来|去|到|过来|上门|进|用|办|取|拿|就|可以|把|接|开|走)|就(?:能|可以|可|行|会|好)|即可|(?:可以|能)直接|现场就|什么都不用|也没关系|不要紧"
+)
+_DEMANDS = re.compile(
+    r"必须|须|需(?!求)|应(?![急用当])|应当|凭(?!空)|(?<!邀|申|敬)请|能(?=出具|提供)|(?<=^)持|并(?=提供|出示|出具|填写)|且(?=无|须|需)"
+)
+_ITEMS = re.compile(r"[、和及与]|以及|并且?|且")
+_SEGMENT = re.compile(r"[。！？!?；;\n]")
+_SHARE = 0.5
+_LEAST = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Demand:
+    """A part of a sentence that demands something: all its words, and each thing demanded in characters."""
+
+    words: frozenset[str]
+    items: tuple[frozenset[str], ...]
+
+
+def drops_demand(text: str, around: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where a sentence calls something enough for which the passages demand more than it, or what stands `around`, names."""
+    for phrase in phrases(text):
+        match = _SUFFICES.search(phrase.text)
+        if match is None or phrase.asks:
+            continue
+        said = content_pairs(_SUFFICES.sub("，", text))
+        demands = [one for passage in passages for one in _demands(passage)]
+        shares = [len(said & one.words) for one in demands]
+        best = max(shares, default=0)
+        named = frozenset(sense(around) + sense(text)) | frozenset(around + text)
+        for share, demand in zip(shares, demands, strict=True):
+            if share == best >= 1 and demand.items and any(not _is_named(item, named) for item in demand.items):
+                return phrase.span(match)
+    return None
+
+
+def _is_named(item: frozenset[str], named: frozenset[str]) -> bool:
+    return len(item & named) >= _SHARE * len(item)
+
+
+@lru_cache(maxsize=256)
+def _demands(passage: str) -> tuple[_Demand, ...]:
+    return tuple(
+        _Demand(words=content_pairs(part), items=tuple(_items(part))) for part in _SEGMENT.split(passage) if part.strip()
+    )
+
+
+def _items(segment: str) -> Iterator[frozenset[str]]:
+    for phrase in phrases(segment):
+        match = _DEMANDS.search(phrase.text)
+        if match is None:
+            continue
+        for part in _ITEMS.split(phrase.text[match.end() :]):
+            item = frozenset(sense(part))
+            if len(item) >= _LEAST:
+                yield item

@@ -1,0 +1,50 @@
+"""A passage's tables in sentences: A14 Pro原装屏1280元，A14 Pro国产屏620元。"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.passage import Passage
+
+_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_RULE = re.compile(r"^[\s|:—–-]+$")
+# A cell that is a figure or a predicate of its own.
+_SAYS = re.compile(r"[\d¥￥每前满可不无未免收需须含约]")
+
+
+@lru_cache(maxsize=256)
+def spelled_out(passage: Passage) -> Passage:
+    """The passage with each row of its tables as a sentence, every cell after the row's name and the head of its column."""
+    if "|" not in passage.text:
+        return passage
+    return dataclasses.replace(passage, text="\n".join(_lines(passage.text)))
+
+
+def _lines(text: str) -> Iterator[str]:
+    heads: list[str] = []
+    for line in text.splitlines():
+        if not _ROW.match(line):
+            heads = []
+            yield line
+        elif _RULE.match(line):
+            continue
+        elif not heads:
+            heads = _cells(line)
+        else:
+            yield _sentence(heads, _cells(line))
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _sentence(heads: list[str], cells: list[str]) -> str:
+    first, rest = cells[0], list(zip(heads[1:], cells[1:], strict=False))
+    # A row that is named by a figure says nothing without what the figure is of.
+    named = f"{heads[0]}{first}" if first[:1].isdigit() else first
+    return "，".join(f"{named}{head}{'' if _SAYS.match(cell) else '为'}{cell}" for head, cell in rest if cell) + "。"
