@@ -65,6 +65,17 @@ def test_that_every_clause_of_a_pack_has_a_plain_a_disguised_and_an_innocent_cas
     assert not lacking, f"{pack}: write cases called CLAUSE.KIND.what, or exempt the clause with a reason: {lacking}"
 
 
+@pytest.mark.parametrize("pack", [pack for pack in shipped_packs() if len(lineage(pack)) > 1])
+def test_that_a_clause_which_a_pack_words_anew_is_shown_by_cases_of_that_pack(pack: str) -> None:
+    mine, theirs = load_pack(pack).clauses, load_pack(lineage(pack)[1]).clauses
+    reworded = [
+        one for one in mine if one not in NOT_SHOWN_IN_CHAT and (one not in theirs or mine[one].wordings != theirs[one].wordings)
+    ]
+    lacking = {clause: [kind for kind in KINDS if not _kinds_shown(clause, (pack,))[kind]] for clause in reworded}
+    lacking = {clause: kinds for clause, kinds in lacking.items() if kinds}
+    assert not lacking, f"{pack}: the cases of the pack that it extends don't put its own wording to the test: {lacking}"
+
+
 @pytest.mark.parametrize("pack", shipped_packs())
 def test_that_every_pack_has_cases_of_its_own(pack: str) -> None:
     own = [case for case in _cases() if case.pack == pack]
