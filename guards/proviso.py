@@ -18,14 +18,17 @@ from guards.sense import sense
 _SEGMENT = re.compile(r"[。！？!?；;\n]")
 # What may not come to pass: a check that is passed, a thing that is lacking, a case among others.
 _HURDLE = re.compile(
-    r"(?:经|须经)?[^,，。]{0,12}(?:通过|合格|批准|同意|核准|审核|审批|验收|确认无误|无误|完好|无损|无[^,，的后]{1,4}(?:记录|问题)?|齐全|付清|结清|缴清)(?:的|后|之后|以后|且|方可)"
+    r"(?:经|须经)?[^,，。且并、的在]{0,10}(?:通过|合格|批准|同意|核准|审核|审批|验收|确认无误|无误|完好|无损|无[^,，的后]{1,4}(?:记录|问题)?|齐全|付清|结清|缴清)(?:的|后|之后|以后|且|方可)"
 )
-_MODAL = re.compile(r"可以?|能|须|需|应|免|退|按|收|享|由|将|还|不|赔|给")
+_MODAL = re.compile(r"可以?|能|须|需|应|免|退|按|收|享|由|将|还|不(?![超少低高足满大小])|赔|给")
 _GRANTS = re.compile(
     r"可以?(?!能)|(?<!不)能(?!源)|免|退|享|赔|减|送|到账|支付|付款|领取|取消|签(?:订|约)?|解冻|打折|携带|带入|报销|出具|提供|收取?|补交|代办|抵扣"
 )
 # Whom the desk calls 您.
 _YOU = re.compile(r"业主|客户|用户|住户|顾客|旅客")
+# 未开课的, 首次到店的新客
+_CASE = re.compile(r"[的者]$|的[^的]{1,3}$")
+_OWN = re.compile(r"如果|要是|若|的话|(?:时|的时候|以后|之后|以前|之前|的)[,，]")
 _NAMED = 0.5
 _LEAST = 2
 
@@ -36,6 +39,7 @@ class _Premise:
 
     parts: tuple[frozenset[str], ...] = ()
     family: str = ""
+    is_hurdle: bool = False
     is_case: bool = False
     """Told of a case among others (未开课的), and of no hurdle."""
 
@@ -55,19 +59,26 @@ def drops_premise(text: str, around: str, passages: tuple[str, ...]) -> tuple[in
     named = frozenset(sense(around) + sense(text)) | frozenset(around + text)
     figures = frozenset(family_of(one) for part in (around, text) for one in quantities(part))
     stated = [one for passage in passages for one in _provisos(passage)]
+    # 如果飞机已经起飞 is a case as well, whichever the passage calls it.
+    has_own = _OWN.search(text) is not None
     for phrase in phrases(text):
         if phrase.asks or not _GRANTS.search(phrase.text):
             continue
         deed, negative = content_pairs(phrase.text), denies(phrase.text)
         near = [(len(deed & (one.deed | one.topic)), len(deed & one.deed), one) for one in stated]
         best = max((score for score, _, _ in near), default=0)
-        mine = [one for score, own, one in near if score == best and own]
-        if best < _LEAST or not mine or any(one.denies != negative for one in mine):
+        mine = [one for score, own, one in near if score == best and own and one.denies == negative]
+        if best < _LEAST or not mine:
             continue
         # A figure of its own tells which case is meant.
         is_told = bool(bounds(phrase.text))
         if all(
-            any(not (premise.is_case and is_told) and not _is_named(premise, named, figures) for premise in one.premises)
+            any(
+                (premise.is_hurdle or not has_own)
+                and not (premise.is_case and is_told)
+                and not _is_named(premise, named, figures)
+                for premise in one.premises
+            )
             for one in mine
         ):
             return phrase.start, phrase.end
@@ -123,10 +134,10 @@ def _premises(text: str) -> Iterator[_Premise]:
     hurdle = _HURDLE.search(text)
     limits = [one.quantity for one in bounds(text) if one.side]
     if hurdle:
-        yield _Premise(parts=(frozenset(sense(hurdle[0])),))
+        yield _Premise(parts=(frozenset(sense(hurdle[0])),), is_hurdle=True)
     elif limits:
         yield from (_Premise(family=family_of(one)) for one in limits)
-    elif text.endswith(("的", "者")):
+    elif _CASE.search(text):
         parts = tuple(
             told for part in re.split("[、且并或]", text) if len(told := frozenset(sense(_YOU.sub("", part)))) >= _LEAST
         )

@@ -77,7 +77,7 @@ _CLOCK = re.compile(
 )
 _PERCENT = re.compile(rf"(?:百分之(?P<number>{_N})|千分之(?P<mille>{_N}))")
 _SHARE = re.compile(
-    rf"(?P<whole>[二三四五六七八九十]|[2-9])(?:分之)(?P<part>[一二三四五六七八九]|[1-9])|(?<![\d/年.])(?P<part2>[1-9])/(?P<whole2>[2-9])(?![\d/月日])"
+    r"(?P<whole>[二三四五六七八九十]|[2-9])(?:分之)(?P<part>[一二三四五六七八九]|[1-9])|(?<![\d/年.])(?P<part2>[1-9])/(?P<whole2>[2-9])(?![\d/月日])"
 )
 _TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九1-9])成(?P<half>半)?(?![功为交本绩员立人年长熟品果都分套语就了份])")
 # 月租二百二, 押金三千: a sum whose unit goes without saying.
@@ -98,7 +98,7 @@ _SPOKEN_LENGTH = re.compile(r"(?P<whole>[\d一二两]+)米(?P<tenth>[1-9一二�
 _TWO_FOLD = re.compile(r"[1-9]\d|[一二三四五六七八九][一二三四五六七八九]")
 _DOUBLE = re.compile(r"双(?=[份倍])")
 _AGED = re.compile(rf"(?P<number>{_CN1}{{1,3}}|\d{{1,2}})(?:岁|周岁)半")
-_COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:个|周(?=岁))?(?P<unit>[{_COUNTED}])")
+_COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:个|周(?=岁))?(?P<unit>[{_COUNTED}])")
 _BARE = re.compile(r"(?<![\d.])\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _ORDINAL = re.compile(
     r"(?:^|(?<=[\n。;；:：,，、!?.)）\s]))\s*[(（【]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、)）】]|\.(?!\d))"
@@ -335,7 +335,10 @@ def _counts(text: str) -> Iterator[Quantity]:
             continue
         if spoken and (match["number"] in {"万", "千万", "百", "千", "亿", "十"} or (match["unit"] in "号步" and number < 2)):
             continue
-        yield _quantity("count", {number}, number, match.span())
+        upper = value(match["upper"]) if match["upper"] else None
+        yield _quantity("count", {number}, number, match.span("number") if upper else match.span())
+        if upper is not None:
+            yield _quantity("count", {upper}, upper, (match.start("upper"), match.end()))
 
 
 def _bare(text: str) -> Iterator[Quantity]:

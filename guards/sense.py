@@ -77,6 +77,7 @@ _LINES = """
     冷 过冷 太冷
     量 测量 测 检测
     修 维修 修理 检修 修好
+    首 第一次 首次 初次 头一次 头回 没来过
     同 一起 同时 同享 叠加
     只 仅 只能 仅限 只限 只有 限
     才 方 方可
@@ -115,13 +116,23 @@ def sense(phrase: str) -> str:
 def is_told(text: str, passages: tuple[str, ...]) -> bool:
     """Whether nearly all that `text` says is said in the passages; everyday characters count only where they are theirs as well."""
     said = frozenset("".join(sense(one.text) for one in phrases(text)))
-    known = frozenset().union(*map(_known, passages))
+    known = known_by(passages)
     told = said & known
     foreign = said - known - _PLAIN
     if not said and quantities(text):
         return True
     least = _FEWEST - bool(quantities(text))
     return len(told) >= least and len(told) >= _SHARE * (len(told) + len(foreign))
+
+
+def known_by(passages: tuple[str, ...]) -> frozenset[str]:
+    """The characters of all that the passages say."""
+    return frozenset().union(*map(_known, passages))
+
+
+def is_plain(character: str) -> bool:
+    """Whether it names no thing by itself."""
+    return character in _PLAIN
 
 
 @lru_cache(maxsize=256)

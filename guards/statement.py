@@ -41,6 +41,7 @@ _EMPTY = re.compile(
     r"每(?:立方米|平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
     r"[的了是为有在和与及或也都就则还只仅共约至到从需须要可能会将请您你我们元收付交内外间时以之]"
 )
+_LIMIT = re.compile(r"最[低高多少长短大小]")
 _ALL_DAY = re.compile(
     r"全天(?:24小时)?|24小时(?=[^,，。]{0,4}(?:热线|电话)|(?:有人|均|都|可以|可|开放|接听|服务|营业|值守|值班|运行|取件|使用|内?随时))"
 )
@@ -138,7 +139,7 @@ def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
     whole = bordered(sentence)
     head, scope = "", ""
     lent: frozenset[str] = frozenset()
-    whose = ""
+    whose = kind = ""
     for place, phrase in enumerate(sentence):
         figures = _figures(phrase, text)
         if not figures:
@@ -152,7 +153,11 @@ def _of_sentence(sentence: list[Phrase], text: str) -> Iterator[Statement]:
             if figure.family == "contact" and number + 1 == len(figures):
                 local += "|" + _until_next(sentence[place + 1 :], text)
             label = frozenset(f"{head}{local}") - {"|"} or lent
-            whose = local if local.strip("|") else whose
+            if _LIMIT.sub("", local).strip("|"):
+                whose = local
+            elif local.strip("|"):  # 手续费为1%，最低10元
+                whose = f"{whose}|{local}" if figure.family != kind else local
+            kind = figure.family
             # What follows belongs to the figure before it unless the next one brings words of its own.
             lent = label
             yield Statement(

@@ -18,6 +18,7 @@ from guards.view import letters
 # Of a rival's label so much must stand in the sentence before the figure counts as taken from it, where single characters decide.
 _RIVAL_AT_LEAST = 0.5
 _BY_FAR = 2
+_LENGTHS = frozenset({"time", "calendar"})
 # 周一不开放 shares its words with the days that are; another rule judges these.
 _ANY_DAYS = frozenset({"开放", "营业", "开门", "上班", "办公", "服务"})
 _KIND_OF_DAY = frozenset({"工作", "作日", "周末", "节假", "假日"})
@@ -56,12 +57,18 @@ class MisplacedFigures:
         stated = [(one, number) for number, passage in enumerate(context.passages) for one in statements(passage.text)]
         subject = frozenset(letters("".join(one.title + one.heading for one in context.passages)))
         for said in statements(text):
-            if adds_up(text[said.start : said.end]):
+            if said.family == "weekday" or adds_up(text[said.start : said.end]):
                 continue
             if any(said.sentence in bordered(phrases(one.text)) for one in context.passages):
                 continue
             own = _nearest(said, [one for one in stated if said.agrees(one[0])])
-            rivals = [one for one in stated if one[0].family == said.family and not said.equals(one[0])]
+            # 深南路2018号1楼: what the same phrase states as well vies with nothing in it.
+            beside = [one for one in statements(text) if one.start == said.start and one is not said]
+            rivals = [
+                one
+                for one in stated
+                if one[0].family == said.family and not said.equals(one[0]) and not any(two.equals(one[0]) for two in beside)
+            ]
             if not own:
                 continue
             parts = _parts(context)
@@ -94,7 +101,8 @@ def _are_mismatched(said: Statement, text: str, context: GuardContext) -> bool:
 def _is_outscored(said: Statement, stated: list[Statement]) -> bool:
     """Whether another value is told in words that are by far more like the sentence's than those of its own value."""
     own = [one for one in stated if said.equals(one)]
-    rivals = [one for one in stated if one.family == said.family != "date" and not said.equals(one)]
+    kin = _LENGTHS if said.family in _LENGTHS else frozenset({said.family}) - {"date"}
+    rivals = [one for one in stated if one.family in kin and not said.equals(one)]
     best = max(rivals, key=lambda one: len(said.pairs & one.row_pairs), default=None)
     if best is None or len(said.pairs & best.row_pairs) < _RIVAL_AT_LEAST * len(said.pairs):
         return False

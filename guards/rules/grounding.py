@@ -9,8 +9,9 @@ from guards.bearing import bearing_on
 from guards.charge import FREE
 from guards.courtesy import content, content_letters, content_pairs
 from guards.denial import denies
-from guards.evidence import cited
+from guards.evidence import cited, pack_texts
 from guards.finding import Finding, GuardContext
+from guards.offer import offers_unknown
 from guards.quantity import quantities
 from guards.rivalry import told_by_rows
 from guards.sense import is_told
@@ -38,7 +39,12 @@ class Ungrounded:
     clause = "CC-32"
 
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
-        if context.origin != "model" or _is_grounded(text, bearing_on(text, context)):
+        if context.origin != "model":
+            return []
+        told = tuple(f"{one.title}，{one.heading}，{one.text}" for one in context.passages)
+        if context.passages and (span := offers_unknown(text, (*told, context.question, *pack_texts(context.pack)))):
+            return [Finding(rule=self.name, clause=self.clause, code="grounding.offer", start=span[0], end=span[1])]
+        if _is_grounded(text, bearing_on(text, context)):
             return []
         return [Finding(rule=self.name, clause=self.clause, code="grounding.unsupported", start=0, end=len(text))]
 

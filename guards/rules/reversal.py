@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guards.agency import frees_who_pays, gives_to_another, names_another_agent, stands_in
+from guards.antonym import takes_the_other
 from guards.bearing import bearing_on
+from guards.case import contradicts_case
 from guards.courtesy import content_pairs
 from guards.denial import NO_DENIAL, affirms_the_denied, denies_the_affirmed, denies_the_excepted, waives_the_needed
 from guards.evidence import cited
@@ -50,6 +52,10 @@ class Reversed:
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=0, end=len(text)))
         elif span := gives_to_another(text, texts) or stands_in(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=span[0], end=span[1]))
+        elif contradicts_case(text, texts):
+            found.append(Finding(rule=self.name, clause=self.clause, code="polarity.case", start=0, end=len(text)))
+        elif span := takes_the_other(text, texts, context.question):
+            found.append(Finding(rule=self.name, clause=self.clause, code="polarity.other", start=span[0], end=span[1]))
         elif are_turned(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.order", start=0, end=len(text)))
         return found
