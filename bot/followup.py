@@ -39,6 +39,20 @@ def asking_part(text: str, cues: Cues) -> str:
     return "".join(clauses[first : last + 1]).strip()
 
 
+def asked_apart(text: str, cues: Cues) -> tuple[str, ...]:
+    """The questions of a message that asks several, each by itself; () where it asks one, or what one asks is only told by another.
+
+    One that names nothing (几点开) is asked of what the one before it is about.
+    """
+    found: list[str] = []
+    for clause in _PART.findall(text):
+        if not cues.said("question", fold(clause)):
+            continue
+        subject = about(found[-1], cues) if found and lacks_subject(clause, cues) else ""
+        found.append(f"{subject}{clause.strip(_MARKS)}")
+    return tuple(found) if len(found) > 1 and not lacks_subject(found[0], cues) else ()
+
+
 def is_follow_up(text: str, cues: Cues) -> bool:
     """Whether a message can't stand alone: it is short, and goes on or points like something said before, or lacks a subject."""
     bare = _bare(text)
@@ -127,11 +141,11 @@ def asks_the_same(text: str, topic: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return fold(text).strip().rstrip(_MARKS)
+    return in_written_chinese(fold(text)).strip().rstrip(_MARKS)
 
 
 def _fragment(text: str, cues: Cues) -> str:
-    folded = fold(text).strip()
+    folded = in_written_chinese(fold(text)).strip()
     for edge in ("follow_up_lead", "follow_up_tail"):
         if pattern := cues.patterns.get(edge):
             folded = pattern.sub("", folded, count=1)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation_state import ConversationState
 from bot.followup import (
     about,
+    asked_apart,
     asking_part,
     asks_the_same,
     elided,
@@ -118,14 +121,28 @@ class LookUp:
         return not tells and fragment and situation.reading.intent in _FOLLOWED and self._follows(utterance, state, fragment=True)
 
     def _standing_alone(self, utterance: Utterance) -> Answer:
-        """The answer to the whole message, or if that is better, to the part of it that asks: the rest may be a story."""
+        """The answer to the whole message, or if that is better, to the part of it that asks: the rest may be a story.
+
+        Who asks two things is told both, as far as each is known.
+        """
         matter = without_courtesies(utterance.text, self._cues)
         whole = self._knowledge.answer(next(iter(elided(matter, self._cues)), matter))
+        if whole.band == "confident":
+            return whole
         asking = asking_part(matter, self._cues)
-        if whole.band == "confident" or asking == matter or len(content_words(plain_words(fold(asking)))) < _LEAST_CONTENT:
+        told = self._each_by_itself(asking)
+        # What goes with the question before it (有健身房吗，月卡多少钱) is surer as a whole than by itself.
+        if told is not None and (whole.band == "unanswerable" or told.probability >= whole.probability):
+            return replace(told, question=whole.question)
+        if asking == matter or len(content_words(plain_words(fold(asking)))) < _LEAST_CONTENT:
             return whole
         part = self._knowledge.answer(asking)
         return part if part.band != "unanswerable" and part.probability > whole.probability else whole
+
+    def _each_by_itself(self, asking: str) -> Answer | None:
+        """The answers to the several questions of a message, as far as they are known; None where it asks one, or none is known."""
+        several = asked_apart(asking, self._cues)
+        return _together([self._knowledge.answer(one) for one in several]) if several else None
 
     def instead(self, situation: Situation) -> Answer | None:
         """The answer to a message that triage read as something else but that asks; None where it is to be taken as it was read.
@@ -204,6 +221,28 @@ def _named_in(answer: Answer) -> str:
 def _as_unanswerable(answer: Answer) -> Answer:
     """The same, where what is found was said already and the customer asks for something else."""
     return Answer(question=answer.question, band="unanswerable", probability=0.0, text="", passage=None, hits=answer.hits)
+
+
+def _together(answers: Sequence[Answer]) -> Answer | None:
+    """The answers that are known as one, in the order of the questions, as sure as the least sure of them; None where none is."""
+    known = [answer for answer in answers if answer.band != "unanswerable" and answer.passage is not None]
+    known = [one for at, one in enumerate(known) if one.text not in (before.text for before in known[:at])]
+    if not known:
+        return None
+    least = min(known, key=lambda answer: answer.probability)
+    passages = [answer.passage for answer in known if answer.passage is not None]
+    if len(passages) == 1:
+        return least
+    text = "\n".join(answer.text for answer in known)
+    titles = "、".join(dict.fromkeys(passage.title for passage in passages))
+    return replace(
+        least,
+        text=text,
+        passage=replace(passages[0], kind="document", title=titles, text="\n\n".join(one.text for one in passages), questions=()),
+        hits=tuple(hit for answer in known for hit in answer.hits),
+        # Several key sentences make no one sentence that a draft must stand on: it must stand on all that is told.
+        key=text,
+    )
 
 
 def in_points(text: str) -> str:

@@ -71,7 +71,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("嘢", "东西"),
 )
 #: Signs that a text is Cantonese at all; without one it is left alone ("点解" may be read otherwise).
-_SIGNS = re.compile(r"[唔冇哋佢嘅咗喺嗰啲嘢咁嚟攞畀揾搵睇乜咩嗌攰瞓]|系咪|边度|边个|几多|几耐|点解|点样|泊车")
+_SIGNS = re.compile(r"[唔冇哋佢嘅咗喺嗰啲嘢咁嚟攞畀揾搵睇乜咩嗌攰瞓]|系咪|边度|边个|几多|几耐|几时|点解|点样|泊车")
 
 
 def in_written_chinese(folded: str) -> str:

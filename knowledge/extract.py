@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from knowledge.answer_kind import asked_kind
 from knowledge.passage import Passage
@@ -25,26 +26,34 @@ _LEANS_BACK = re.compile(
 )
 
 
-def extract(question: str, passage: Passage, *, weights: Sequence[float] | None = None) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Extract:
+    """What is said of a passage, and in it the one sentence that was weighed as the likeliest to answer; "" where the passage stands as a whole."""
+
+    text: str
+    key: str = ""
+
+
+def extract(question: str, passage: Passage, *, weights: Sequence[float] | None = None) -> Extract:
     """The part of `passage` that answers `question`, verbatim.
 
     An FAQ entry's approved answer comes whole. Of a document, the best sentences, contiguous, with a list's lead-in and the
     conditions that follow; about TARGET_CHARACTERS long at most. `weights[i]` says how much sentence `i` of the passage answers;
     without it, words shared with the question decide, and a passage not much longer comes whole.
     """
-    if passage.kind == "faq":
-        return passage.text.strip()
-    units = sentences(passage.text)
+    units = [] if passage.kind == "faq" else sentences(passage.text)
     if not units:
-        return passage.text.strip()
+        return Extract(text=passage.text.strip())
+    key = ""
     if weights is not None and len(weights) == len(units):
         steps = asked_kind(fold(question)) == "way"
         first, last = _window(units, list(weights), least=_BEARS * max(weights), steps=steps)
+        key = units[max(range(len(units)), key=weights.__getitem__)].text
     elif units[-1].end - units[0].start <= TARGET_CHARACTERS:
         first, last = 0, len(units) - 1
     else:
         first, last = _window(units, _shared(question, units), least=0.0, steps=False)
-    return _slice(passage.text, units, first, last)
+    return Extract(text=_slice(passage.text, units, first, last), key=key)
 
 
 def _window(units: list[Sentence], scores: list[float], *, least: float, steps: bool) -> tuple[int, int]:

@@ -21,8 +21,9 @@ _LISTED = """
     中 内 呗 呐 嘞 哟 如果 要是 假如 的话 时 时候 以后 之后 之前 后 前 到 从 去 来 做 弄 搞
     办 用 使用 进行 关于 现在 一般 通常 大概 具体 究竟 到底 就是 还有 那么 这么 怎么样 怎么办
     咋办 行 好 嗎 家 们 所 以 为 于 等 很 太 最 请教 打扰 喂 想要 打算 准备 觉得 我家 我要
-    我想 叫
+    我想 叫 算 归 家里 家中 我们家
     几点 几点钟 几时 几天 几日 几个 几次 几年 几月 几号 几楼 几层 几位 几人 几种 几块 几块钱 几钱 多久 多长 多长时间 多大
+    箱 袋 瓶 盒 束 把 张 件 辆 台 只 条 份 套 位 名 次 杯 支 块 双 遍 趟
     多高 多远 多深 多重 多少钱 什么时候 啥时候 何时 何地 哪天 哪年 哪种 哪儿 什么样 啥样
     """
 _EMPTY = frozenset(_LISTED.split())
@@ -50,7 +51,7 @@ def read_question(text: str) -> Question:
 @lru_cache(maxsize=4096)
 def content_words(folded: str) -> tuple[str, ...]:
     """The content words of a folded text, in order, each once."""
-    words = (word.strip() for word in dictionary().cut(folded))
+    words = (word.strip() for word in dictionary().cut(folded, HMM=False))
     return tuple(dict.fromkeys(word for word in words if _WORD.search(word) and word not in _EMPTY))
 
 

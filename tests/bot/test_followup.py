@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.followup import asking_part, elided, is_follow_up, lacks_subject, questions, subject_words, without_courtesies
+from bot.followup import (
+    asked_apart,
+    asking_part,
+    elided,
+    is_follow_up,
+    lacks_subject,
+    questions,
+    subject_words,
+    without_courtesies,
+)
 from guards.pack import load_pack
 
 CUES = load_pack("call_center.zh").cues
@@ -44,6 +53,7 @@ def test_that_a_whole_question_is_not(text: str) -> None:
         ("那猫呢", "能不能带狗进电梯", "能不能带猫进电梯"),
         ("要交钱吗", "装修垃圾什么时候清运", "装修垃圾清运要交钱吗"),
         ("什么时候退", "装修押金多少", "装修押金什么时候退"),
+        ("幾時開", "健身房月卡多少钱", "健身房什么时候开"),
         ("小孩能进吗", "健身房月卡多少钱", "健身房小孩能进吗"),
         ("在哪", "健身房几点关门", "健身房在哪"),
         ("停车月租呢", "健身房周末也开吗", "停车月租多少钱"),
@@ -125,3 +135,18 @@ def test_that_the_part_that_asks_is_found_behind_a_story(text: str, asking: str)
 )
 def test_that_courtesies_around_a_question_are_left_out(text: str, matter: str) -> None:
     assert without_courtesies(text, CUES) == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("停车场在哪，阅览室几点关门？", ("停车场在哪", "阅览室几点关门")),
+        ("羽毛球场多少钱，几点开？", ("羽毛球场多少钱", "羽毛球场几点开")),
+        ("门禁卡怎么补办？", ()),
+        ("押金是现金退还是转账退？", ()),
+        ("小孩能进吗，要票吗", ()),
+        ("我家水管漏了，急死了，怎么办呀", ()),
+    ],
+)
+def test_that_several_questions_are_asked_each_by_itself(text: str, apart: tuple[str, ...]) -> None:
+    assert asked_apart(text, CUES) == apart

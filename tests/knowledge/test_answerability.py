@@ -1,10 +1,11 @@
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import knowledge.answerability as answerability
-from knowledge.answerability import LOOKED_AT, bundled_judgement, bundled_reader, judge
+from knowledge.answerability import LOOKED_AT, ReadHit, bundled_judgement, bundled_reader, judge, with_its_sections
 from knowledge.passage import Answer, Hit, Passage
 
 
@@ -124,3 +125,34 @@ def test_reading_ahead_changes_nothing() -> None:
     before = asked("车库限高多少", PARKING).signals
     bundled_reader().warm([PARKING.passage])
     assert asked("车库限高多少", PARKING).signals == before
+
+
+LIKELY = {
+    "together": 2.0,
+    "reader": 3.0,
+    "dense": 0.9,
+    "lexical": 0.3,
+    "rank": 1.0,
+    "characters": 1.0,
+    "focus": 1.0,
+    "length": 1.1,
+}
+
+
+def section(number: int, heading: str, text: str) -> Hit:
+    found = hit("访客停车", text, dense=0.92 - number / 100)
+    return replace(found, passage=replace(found.passage, id=f"a-{number}", article_id="a", heading=heading))
+
+
+def test_what_another_section_of_the_article_says_to_it_is_told_with_it() -> None:
+    who = section(0, "", "亲友的车在入口登记后，可以按访客停车收费。")
+    much = section(1, "收费", "访客停车每小时收费5元，每天最高30元。")
+    read = [ReadHit(hit=one, signals=LIKELY, sentences=(1.0,)) for one in (much, who)]
+    passage, said = with_its_sections("访客停车怎么收费", read, 0, bundled_judgement())
+    assert said.text == f"{who.passage.text}\n{much.passage.text}"
+    assert said.key == much.passage.text
+    assert said.text.split("\n")[1] in passage.text
+    unlikely = [read[0], replace(read[1], signals={**LIKELY, "together": -10.0, "reader": -10.0, "dense": 0.0})]
+    assert with_its_sections("访客停车怎么收费", unlikely, 0, bundled_judgement())[1].text == much.passage.text
+    other = replace(read[1], hit=replace(who, passage=replace(who.passage, article_id="b")))
+    assert with_its_sections("访客停车怎么收费", [read[0], other], 0, bundled_judgement())[1].text == much.passage.text

@@ -14,17 +14,17 @@ FILLER = "大堂每日由保洁员打扫两次，地面保持干燥清洁，雨�
 
 def test_an_approved_answer_comes_whole_and_verbatim() -> None:
     text = "可以。" + FILLER * 6
-    assert extract("可以吗", passage(text, kind="faq")) == text
+    assert extract("可以吗", passage(text, kind="faq")).text == text
 
 
 def test_a_short_passage_comes_whole() -> None:
     text = "泳池每日6:00开放。\n\n周一闭馆检修。"
-    assert extract("泳池几点开", passage(text)) == "泳池每日6:00开放。\n周一闭馆检修。"
+    assert extract("泳池几点开", passage(text)).text == "泳池每日6:00开放。\n周一闭馆检修。"
 
 
 def test_of_a_long_passage_the_sentence_that_answers_comes_with_its_condition() -> None:
     text = FILLER * 3 + "装修押金每户2000元。但毛坯房为3000元。" + FILLER * 4
-    answer = extract("装修押金要交多少", passage(text))
+    answer = extract("装修押金要交多少", passage(text)).text
     assert "装修押金每户2000元。但毛坯房为3000元。" in answer
     assert len(answer) <= TARGET_CHARACTERS
     assert answer in text
@@ -35,14 +35,14 @@ def test_the_weights_given_decide_over_the_words() -> None:
     units = sentences(text)
     weights = [0.0] * len(units)
     weights[-1] = 1.0
-    assert extract("门禁卡丢了", passage(text), weights=weights).endswith(units[-1].text)
+    assert extract("门禁卡丢了", passage(text), weights=weights).text.endswith(units[-1].text)
 
 
 def test_what_bears_on_nothing_is_left_out_and_what_qualifies_stays() -> None:
     text = "本卡由前台发放。补办每张30元。折断的另付工本费。但业主免收。前台备有茶水。"
     chosen = "补办每张30元。折断的另付工本费。但业主免收。"
-    assert extract("补办多少钱", passage(text), weights=[0.001, 0.9, 0.001, 0.001, 0.001]) == chosen
-    assert extract("补办多少钱", passage(text), weights=[0.3, 0.9, 0.001, 0.001, 0.001]) == "本卡由前台发放。" + chosen
+    assert extract("补办多少钱", passage(text), weights=[0.001, 0.9, 0.001, 0.001, 0.001]).text == chosen
+    assert extract("补办多少钱", passage(text), weights=[0.3, 0.9, 0.001, 0.001, 0.001]).text == "本卡由前台发放。" + chosen
 
 
 STEPS = "被困时：\n1. 按警铃。\n2. 靠壁站好，不要扒门。\n3. 等人来救。\n救出之后请看医生。"
@@ -51,30 +51,30 @@ ROWS = "按面积收费。\n- 高层：每平方米2元。\n- 洋房：每平方
 
 def test_who_asks_how_is_told_every_step() -> None:
     weights = [0.001, 0.001, 0.9, 0.4, 0.001, 0.001]
-    assert extract("电梯困人怎么办", passage(STEPS), weights=weights).startswith("被困时：\n1. 按警铃。")
-    assert "3. 等人来救。" in extract("电梯困人怎么办", passage(STEPS), weights=weights)
+    assert extract("电梯困人怎么办", passage(STEPS), weights=weights).text.startswith("被困时：\n1. 按警铃。")
+    assert "3. 等人来救。" in extract("电梯困人怎么办", passage(STEPS), weights=weights).text
     long = STEPS.replace("不要扒门", "不要扒门、踹门、撬门" * 16)
-    assert extract("电梯困人怎么办", passage(long), weights=[0.001, 0.001, 0.1, 0.3, 0.9, 0.4]).startswith(
+    assert extract("电梯困人怎么办", passage(long), weights=[0.001, 0.001, 0.1, 0.3, 0.9, 0.4]).text.startswith(
         "被困时：\n1. 按警铃。"
     )
 
 
 def test_a_list_of_which_some_is_said_is_said_whole() -> None:
-    said = extract("多少钱一平", passage(ROWS), weights=[0.5, 0.9, 0.6, 0.001, 0.001])
+    said = extract("多少钱一平", passage(ROWS), weights=[0.5, 0.9, 0.6, 0.001, 0.001]).text
     assert "商铺：每平方米5元。" in said
-    alone = extract("高层多少钱一平", passage(ROWS), weights=[0.001, 0.9, 0.001, 0.001, 0.001])
+    alone = extract("高层多少钱一平", passage(ROWS), weights=[0.001, 0.9, 0.001, 0.001, 0.001]).text
     assert "商铺" not in alone
 
 
 def test_the_list_that_follows_the_answer_comes_with_it() -> None:
     text = "抬头有误的，可以申请更正。\n- 期限：60天内。\n- 办理：到前台。\n公司另有规定。"
-    assert extract("能重开吗", passage(text), weights=[0.9, 0.001, 0.001, 0.001]) == text.removesuffix("\n公司另有规定。")
+    assert extract("能重开吗", passage(text), weights=[0.9, 0.001, 0.001, 0.001]).text == text.removesuffix("\n公司另有规定。")
 
 
 def test_a_list_keeps_its_lead_in() -> None:
     items = "\n".join(f"- 第{number}种材料：{FILLER[:30]}" for number in "一二三四五六七八")
     text = f"办理时请带：\n{items}\n{FILLER}"
-    answer = extract("第二种材料是什么", passage(text), weights=[0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+    answer = extract("第二种材料是什么", passage(text), weights=[0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]).text
     assert answer.startswith("办理时请带：\n- 第一种材料")
     assert "第二种材料" in answer
 
@@ -82,12 +82,12 @@ def test_a_list_keeps_its_lead_in() -> None:
 @pytest.mark.parametrize("markup", ["# 收费标准", "## 一、总则 ##", "---", "| --- | --- |", "```"])
 def test_markup_lines_are_not_spoken(markup: str) -> None:
     text = f"{markup}\n停车费每月300元。\n{markup}"
-    assert extract("停车费", passage(text)) == "停车费每月300元。"
+    assert extract("停车费", passage(text)).text == "停车费每月300元。"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "#", "……", "！！！\n\n---", "无标点的一行"])
 def test_any_text_is_borne(text: str) -> None:
-    assert extract("什么", passage(text)) in (text.strip(), "")
+    assert extract("什么", passage(text)).text in (text.strip(), "")
 
 
 def test_sentences_are_slices_of_the_text() -> None:
