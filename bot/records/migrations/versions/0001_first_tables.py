@@ -9,7 +9,34 @@ branch_labels = None
 depends_on = None
 
 
+_INDEXES = {
+    "conversations": ("customer_print", "updated_at"),
+    "customers": ("last_seen_at",),
+    "turns": ("conversation_id", "created_at", "intent"),
+    "tickets": ("contact_print", "conversation_id", "due_at", "kind", "status"),
+    "knowledge_articles": ("path",),
+}
+"""The columns by which each table is looked up."""
+
+
 def upgrade() -> None:
+    for create in _TABLES.values():
+        create()
+    for table, columns in _INDEXES.items():
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            for column in columns:
+                batch_op.create_index(batch_op.f(f"ix_{table}_{column}"), [column], unique=False)
+
+
+def downgrade() -> None:
+    for table in reversed(_TABLES):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            for column in _INDEXES.get(table, ()):
+                batch_op.drop_index(batch_op.f(f"ix_{table}_{column}"))
+        op.drop_table(table)
+
+
+def _conversations() -> None:
     op.create_table(
         "conversations",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -22,10 +49,9 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_conversations_customer_print"), ["customer_print"], unique=False)
-        batch_op.create_index(batch_op.f("ix_conversations_updated_at"), ["updated_at"], unique=False)
 
+
+def _customers() -> None:
     op.create_table(
         "customers",
         sa.Column("contact_print", sa.String(length=64), nullable=False),
@@ -35,9 +61,9 @@ def upgrade() -> None:
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("contact_print"),
     )
-    with op.batch_alter_table("customers", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_customers_last_seen_at"), ["last_seen_at"], unique=False)
 
+
+def _turns() -> None:
     op.create_table(
         "turns",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -65,11 +91,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("conversation_id", "client_message_id"),
         sa.UniqueConstraint("conversation_id", "seq"),
     )
-    with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_turns_conversation_id"), ["conversation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_turns_created_at"), ["created_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_turns_intent"), ["intent"], unique=False)
 
+
+def _tickets() -> None:
     op.create_table(
         "tickets",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -90,13 +114,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("turn_id"),
     )
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_tickets_contact_print"), ["contact_print"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_conversation_id"), ["conversation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_kind"), ["kind"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_status"), ["status"], unique=False)
 
+
+def _verdicts() -> None:
     op.create_table(
         "verdicts",
         sa.Column("turn_id", sa.String(length=32), nullable=False),
@@ -108,6 +128,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["turn_id"], ["turns.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("turn_id", "position"),
     )
+
+
+def _knowledge_files() -> None:
     op.create_table(
         "knowledge_files",
         sa.Column("path", sa.String(length=1024), nullable=False),
@@ -115,6 +138,9 @@ def upgrade() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_knowledge_files")),
     )
+
+
+def _knowledge_readings() -> None:
     op.create_table(
         "knowledge_readings",
         sa.Column("reader", sa.String(length=64), nullable=False),
@@ -122,12 +148,18 @@ def upgrade() -> None:
         sa.Column("reading", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("reader", "text_hash", name=op.f("pk_knowledge_readings")),
     )
+
+
+def _knowledge_state() -> None:
     op.create_table(
         "knowledge_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_state")),
     )
+
+
+def _knowledge_vectors() -> None:
     op.create_table(
         "knowledge_vectors",
         sa.Column("embedder", sa.String(length=128), nullable=False),
@@ -135,6 +167,9 @@ def upgrade() -> None:
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("embedder", "text_hash", name=op.f("pk_knowledge_vectors")),
     )
+
+
+def _knowledge_versions() -> None:
     op.create_table(
         "knowledge_versions",
         sa.Column("version", sa.Integer(), autoincrement=True, nullable=False),
@@ -143,6 +178,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_knowledge_versions")),
         sqlite_autoincrement=True,
     )
+
+
+def _knowledge_articles() -> None:
     op.create_table(
         "knowledge_articles",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -161,41 +199,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_articles")),
     )
-    with op.batch_alter_table("knowledge_articles", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_knowledge_articles_path"), ["path"], unique=False)
 
 
-def downgrade() -> None:
-    with op.batch_alter_table("knowledge_articles", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_knowledge_articles_path"))
-
-    op.drop_table("knowledge_articles")
-    op.drop_table("knowledge_versions")
-    op.drop_table("knowledge_vectors")
-    op.drop_table("knowledge_state")
-    op.drop_table("knowledge_readings")
-    op.drop_table("knowledge_files")
-    op.drop_table("verdicts")
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tickets_status"))
-        batch_op.drop_index(batch_op.f("ix_tickets_kind"))
-        batch_op.drop_index(batch_op.f("ix_tickets_due_at"))
-        batch_op.drop_index(batch_op.f("ix_tickets_conversation_id"))
-        batch_op.drop_index(batch_op.f("ix_tickets_contact_print"))
-
-    op.drop_table("tickets")
-    with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_turns_intent"))
-        batch_op.drop_index(batch_op.f("ix_turns_created_at"))
-        batch_op.drop_index(batch_op.f("ix_turns_conversation_id"))
-
-    op.drop_table("turns")
-    with op.batch_alter_table("customers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_customers_last_seen_at"))
-
-    op.drop_table("customers")
-    with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_conversations_updated_at"))
-        batch_op.drop_index(batch_op.f("ix_conversations_customer_print"))
-
-    op.drop_table("conversations")
+_TABLES = {
+    "conversations": _conversations,
+    "customers": _customers,
+    "turns": _turns,
+    "tickets": _tickets,
+    "verdicts": _verdicts,
+    "knowledge_files": _knowledge_files,
+    "knowledge_readings": _knowledge_readings,
+    "knowledge_state": _knowledge_state,
+    "knowledge_vectors": _knowledge_vectors,
+    "knowledge_versions": _knowledge_versions,
+    "knowledge_articles": _knowledge_articles,
+}
+"""In this order: what refers to another table comes after it."""
