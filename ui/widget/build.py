@@ -10,7 +10,17 @@ FOLDER = Path(__file__).parent
 BUILT = FOLDER / "kefu-widget.min.js"
 
 # In this order, inside one function: nothing of the widget is a global of the page.
-_PARTS = ("words.js", "page.js", "session.js", "reply.js", "kefu-chat.js")
+_PARTS = (
+    "words.js",
+    "page.js",
+    "session.js",
+    "server_events.js",
+    "desk.js",
+    "reply.js",
+    "talk.js",
+    "composer.js",
+    "kefu-chat.js",
+)
 _STYLE = '"@@kefu-chat.css@@"'
 
 

@@ -1,4 +1,3 @@
-/* One answer on the page. */
 /* One answer as it appears: first what the desk is doing, then its words, then what they rest on. */
 class Reply {
   constructor(words) {
