@@ -15,7 +15,7 @@ from guards.phrase import Phrase, is_refused, phrases
 _PAYS = r"承担|支付|缴纳|付款|付费|负担|分摊|自理|自付|出钱"
 _BY = re.compile(
     r"由(?P<who>[^,。、由]{2,10}?)(?:来|去|进行|代为|自行|自己|统一|直接|免费|主动|先行|共同|分别|一方)?"
-    rf"(?P<deed>负责|结算|修复|维修|受理|答复|开具|出具|发放|审核|批准|保管|收取|处理|赔偿|赔付|更换|清运|监督|办理|{_PAYS}|出(?=$|[钱资]))"
+    rf"(?P<deed>负责(?:维[修护])?|维护|结算|修复|维修|受理|答复|开具|出具|发放|审核|批准|保管|收取|处理|赔偿|赔付|更换|清运|监督|办理|{_PAYS}|出(?=$|[钱资]))"
 )
 # The desk's own side, whatever it is called.
 _OURS = re.compile(r"^(?:我们|我司|我方|本公司|公司|本店|商家|平台|物业|酒店|银行)")
@@ -27,6 +27,9 @@ _DOES = re.compile(
     r"由(?P<who>(?!于|此)[^,。、由]{2,9}?)(?:在[^,。]{1,4}前|到[^,。]{1,4}|来|上门|免费|负责|统一|直接)?(?P<deed>[^,。由]{2,6})(?=$|[,。后的就即再])"
     r"|(?P<helper>我们|师傅|工作人员|店员|搬运工|客服|员工|专员)[^,。]{0,6}?(?:替|帮|为)您(?P<helped>[^,。]{2,6})"
 )
+_LIST = re.compile(r"[、和及与]|以及")
+_STATE = re.compile(r"(?:坏|漏水?|破|损坏|丢)了?(?:的话)?$|(?:的)?维[修护]$|(?:的)?费用?$")
+_ALIKE = {"维修": "维护", "负责": "维护", "修复": "维护"}
 _ALONE = re.compile(r"本人|亲自")
 _SELF = re.compile(r"本人|亲自|您自己")
 _STANDS_IN = re.compile(
@@ -41,6 +44,8 @@ class _Agent:
     who: str
     deed: str
     about: frozenset[str]
+    items: tuple[frozenset[str], ...] = ()
+    """The things named before 由, one by one."""
 
     def is_same(self, other: _Agent) -> bool:
         """Whether both name the same one."""
@@ -54,6 +59,8 @@ def names_another_agent(said: str, passages: tuple[str, ...]) -> bool:
     stated = [one for passage in passages for one in _stated(passage)]
     for mine in _stated(said):
         others = [one for one in stated if one.deed == mine.deed and len(mine.about & one.about) >= _SHARE * len(mine.about)]
+        exact = [one for one in others if any(item in one.items for item in mine.items)]
+        others = exact or others
         if mine.about and others and not any(mine.is_same(one) for one in others):
             return True
     return False
@@ -125,5 +132,10 @@ def _agents(sentence: str) -> Iterator[_Agent]:
     for phrase in phrases(sentence):
         for match in _BY.finditer(phrase.text):
             about = content_pairs(sentence) - content_pairs(match[0])
+            items = tuple(
+                pairs for part in _LIST.split(_STATE.sub("", phrase.text[: match.start()])) if (pairs := content_pairs(part))
+            )
             pays = re.fullmatch(_PAYS, match["deed"]) is not None or match["deed"] == "出"
-            yield _Agent(who=match["who"], deed="pays" if pays else match["deed"], about=about)
+            yield _Agent(
+                who=match["who"], deed="pays" if pays else _ALIKE.get(match["deed"], match["deed"]), about=about, items=items
+            )

@@ -15,6 +15,7 @@ _FROM = re.compile(rf"(?:自|从|以|按)(?P<event>{_EVENT})(?:之日|当日|当
 _BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:之|以)?(?<!提)(?P<side>[后前起])的?第?$")
 # What comes before the event in the same breath: 货款在验收合格后.
 _LEADS = re.compile(r".*(?:在|于|自|从|须|需|(?<!申)请|应|可|为|的|了|到|至|要|会|将|并|且)")
+_SAME = (("散场", "结束"), ("做完", "完成"), ("弄完", "完成"), ("收到", "签收"), ("买", "购买"), ("下单", "下订单"))
 _FURTHER = 4
 _EMPTY = frozenset("的了在完成之日天后前起时是您我们开始当")
 
@@ -58,4 +59,6 @@ def _anchors(text: str) -> Iterator[Anchor]:
 
 
 def _event(text: str) -> frozenset[str]:
+    for word, same in _SAME:
+        text = text.replace(word, same)
     return frozenset(_LEADS.sub("", text)[-_FURTHER:]) - _EMPTY

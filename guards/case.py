@@ -40,6 +40,8 @@ class _Case:
         if self.limits and not any(one.is_of(two) and one.side == two.side for one in self.limits for two in other.limits):
             return False
         both = len(self.when & other.when)
+        if self.limits:
+            return True
         return both >= 2 and both >= _LIKE * len(self.when) and both >= _LIKE * len(other.when)
 
 

@@ -22,15 +22,24 @@ _ANY = re.compile(
     r"避[免开]|忌|(?<![分特级类性个区差鉴辨识])别(?![的人墅名家致扭])|不|无|未|没|勿|免|禁止|严禁|谢绝|除外|停止|暂停|关闭|自愿"
 )
 # 没有办理登记的汽车 tells who, and frees nobody from it.
-_FREES = re.compile(r"不|无(?!法)|免|勿|自愿")
+_FREES = re.compile(r"[代替]替|不|无(?!法)|免|勿|自愿")
 _ALLOWS = re.compile(r"可以?|能|允许|支持|接受|欢迎|没问题|行$")
 _WELCOME = re.compile(r"欢迎(?:携?带)?(?!您|你|再|光临|来电|咨询|随时)(?P<who>[一-鿿]{2,4}?)(?:的|入|进|$)")
+# What a passage forbids in one word: 空腹 is without breakfast.
+_FASTS = (
+    (re.compile(r"空腹|禁食"), re.compile(r"(?:可以?|能|照常|先)[^,。不]{0,6}(?:吃|进食|用餐|早餐|早饭)")),
+    (re.compile(r"禁水|禁饮"), re.compile(r"(?:可以?|能|照常|先)[^,。不]{0,6}(?:喝水|饮水|喝)")),
+    (re.compile(r"禁烟"), re.compile(r"(?:可以?|能)[^,。不]{0,6}(?:抽|吸)烟")),
+    (re.compile(r"不退不改|不退不换"), re.compile(r"(?:可以?|能)[^,。不]{0,6}(?:退|改|换)")),
+)
 _ALONE = re.compile(r"独自|单独|自己(?=进|去|下|来|使用)|无人陪同")
 _ACCOMPANIED = re.compile(r"陪同|陪伴|看护|监护")
 _NEEDLESS = re.compile(r"无需|不需要?|不必|不用(?!品)|无须|毋须|用不着|不要求")
 _EXCEPTED = re.compile(r"^(?P<one>.{2,10})除外$|^除了?(?P<other>.{2,10}?)(?:以外|之外|外)?$")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _OPEN = frozenset({"开放", "营业", "开门", "上班", "办公"})
+# What is given back or made good, in a word: 押金不退.
+_GIVEN = frozenset({"退", "赔", "补", "送", "修"})
 _LONGEST_CORE = 6
 _SHARE = 0.6
 _LEAST = 4
@@ -48,6 +57,8 @@ def affirms_the_denied(phrase: Phrase, passage: str) -> bool:
     claim = claim if before and len(claim) >= _LEAST else phrase.text
     if denies(claim) or phrase.is_condition:
         return False
+    if any(eats.search(phrase.text) and _is_fasted(phrase, passage, fasts) for fasts, eats in _FASTS):
+        return True
     if welcome := _WELCOME.search(phrase.text):
         stated = [one.text for one in phrases(passage) if welcome["who"] in one.text]
         return bool(stated) and all(map(denies, stated))
@@ -59,11 +70,23 @@ def affirms_the_denied(phrase: Phrase, passage: str) -> bool:
     )
 
 
+def _is_fasted(phrase: Phrase, passage: str, fasts: re.Pattern[str]) -> bool:
+    """Whether it is of the phrase's own case that the passage forbids it."""
+    said = content_pairs(phrase.text)
+    return any((match := fasts.search(one.text)) and said & content_pairs(one.text[: match.start()]) for one in phrases(passage))
+
+
 def denies_the_affirmed(phrase: Phrase, passage: str) -> bool:
     """Whether the phrase denies what the passage says in a sentence about the same, and denies nowhere: 押金不退还."""
     for match in _FORBIDS.finditer(NO_DENIAL.sub(lambda found: "，" * len(found[0]), phrase.text)):
-        topic = content_pairs(phrase.text[: match.start()])
-        core = _pairs(phrase.text[match.end() :].rstrip("了的吗呢")[:_LONGEST_CORE])
+        # 到期后会继续有效，不会自动解除: of what, the phrase before says.
+        topic = content_pairs(phrase.text[: match.start()]) or content_pairs(_led_by(phrase))
+        rest = phrase.text[match.end() :].rstrip("了的吗呢")
+        if rest in _GIVEN and not any(rest in one.text for one in phrases(passage) if denies(one.text)):
+            if any(topic & _pairs(sentence) and rest in sentence for sentence in _SENTENCE.split(passage)):
+                return True
+            continue
+        core = _pairs(rest[:_LONGEST_CORE])
         # Which days are open is another rule's to say.
         if not topic or not core or core & _OPEN or any(core & _pairs(one.text) for one in phrases(passage) if denies(one.text)):
             continue
@@ -72,6 +95,11 @@ def denies_the_affirmed(phrase: Phrase, passage: str) -> bool:
             if topic <= _pairs("，".join(said)) and any(core <= _pairs(one) for one in said):
                 return True
     return False
+
+
+def _led_by(phrase: Phrase) -> str:
+    """What stands before the phrase in its sentence."""
+    return _SENTENCE.split(phrase.whole.text[: max(phrase.offset - 1, 0)])[-1]
 
 
 def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
@@ -85,7 +113,7 @@ def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
     for match in _NEEDLESS.finditer(phrase.text):
         core = content_pairs(phrase.text[match.end() : match.end() + 4])
         stated = [one for passage in passages for one in phrases(passage) if core & _pairs(one.text)]
-        if stated and all(_is_beyond(phrase.text, one) for one in stated):
+        if any(_is_beyond(phrase.text, one) for one in stated):
             continue
         if stated and not any(_FREES.search(NO_DENIAL.sub("", one.text)) for one in stated):
             return True

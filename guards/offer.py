@@ -9,9 +9,11 @@ from guards.sense import is_plain, known_by, sense
 
 _THING = r"(?P<thing>[^,。;!?]{2,12})"
 _OFFERS = re.compile(
-    rf"(?:我们|我司|本店|本公司|这里|这边|店里|园里|门口|免费|还|也|会|另外|可以?)(?:还|也|都|会|另外|免费|可以|能|为您|给您|向您)*(?:提供|赠送|送|配有?|备有|设有|有(?!效|关|限|权|偿|时|人|些|没|一)|支持|推出|开通|派送?|安排){_THING}"
+    rf"(?:我们|我司|本店|本公司|这里|这边|店里|园里|门口|免费|还|也|会|另外|可以?)(?:还|也|都|会|另外|免费|可以|能|为您|给您|向您)*(?:免费)?(?:提供|赠送|送|配有?|备有|设有|有(?!效|关|限|权|偿|时|人|些|没|一)|支持|推出|开通|派送?|安排){_THING}"
     r"|(?:在|通过|用|到|关注|加|下载|登录|扫)(?:我们的?|本店的?|公司的?|您的|一下)?(?P<way>[^,。;!?在用到]{2,10}?)(?:上|里|中|就|直接|自助|即可|来|进行)?(?:办理|预约|购买|申请|提交|缴费|充值|取消|查询|下单|预订|报名|支付|付款|领取|登记|交)"
 )
+# 只有业主才能办, where no passage speaks of 业主.
+_ONLY = re.compile(r"(?:只有|仅限|只限|只对|只接受)(?P<thing>[^,。;!?]{2,10}?)(?:才|可|能|的|$)")
 _BEFORE = re.compile(
     r"^(?:给您|为您|您|一[个张份次位台套只]|[两二三四五六七八九十\d]+[个张份次位台套只节天年]|免费|专业|专属|全程)+"
 )
@@ -25,8 +27,8 @@ def offers_unknown(text: str, passages: tuple[str, ...]) -> tuple[int, int] | No
     for phrase in phrases(text):
         if phrase.asks:
             continue
-        for match in _OFFERS.finditer(phrase.text):
-            named = match["thing"] or match["way"]
+        for match in (*_OFFERS.finditer(phrase.text), *_ONLY.finditer(phrase.text)):
+            named = match["thing"] or match.groupdict().get("way") or ""
             if is_refused(phrase.text, match.start()) or re.match(r"不|没|无", named):
                 continue
             thing = sense(_AFTER.sub("", _BEFORE.sub("", named)) or named)

@@ -51,6 +51,7 @@ _VERBS = tuple(
     )
 )
 _RATE = re.compile(r"每(?P<unit>季度|[月年周天日])(?=[一二两三\d]次)")
+_DONE_IN = re.compile(r"(?:取|送|出|到|发|完|办|生效|上门|响应|回复)")
 _WHEN = re.compile(r"当日|次日|当月|次月|当年|次年|立即")
 _PART_OF_DAY = re.compile(r"半天|全天|整天")
 
@@ -62,7 +63,7 @@ def verb_of(outcome: str) -> str:
 
 def figures_of(outcome: str, told: str) -> Iterator[tuple[str, object]]:
     for one in bounds(outcome):
-        if one.quantity.family == "bare" or _PART_OF_DAY.match(outcome, one.quantity.start) or _is_all_day(one):
+        if one.quantity.family == "bare" or _PART_OF_DAY.match(outcome, one.quantity.start) or _is_all_day(one, outcome):
             continue  # parts of telephone numbers and the like
         yield from ((family_of(one.quantity), value) for value in one.quantity.values)
         if one.quantity.family == "money":
@@ -77,9 +78,11 @@ def figures_of(outcome: str, told: str) -> Iterator[tuple[str, object]]:
     yield from (("rate", one["unit"]) for one in _RATE.finditer(told))
 
 
-def _is_all_day(one: Bound) -> bool:
-    """A line that is open for 24小时 states no length of time."""
-    return one.quantity.family == "time" and one.quantity.literal == 24 and not one.side
+def _is_all_day(one: Bound, outcome: str) -> bool:
+    """A line that is open for 24小时 states no length of time; 24小时取件 does."""
+    if one.quantity.family != "time" or one.quantity.literal != 24 or one.side:
+        return False
+    return _DONE_IN.match(outcome, one.quantity.end) is None
 
 
 def family_of(quantity: Quantity) -> str:

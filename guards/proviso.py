@@ -30,6 +30,8 @@ _YOU = re.compile(r"业主|客户|用户|住户|顾客|旅客")
 _CASE = re.compile(r"[的者]$|的[^的]{1,3}$")
 _OWN = re.compile(r"如果|要是|若|的话|(?:时|的时候|以后|之后|以前|之前|的)[,，]")
 _NAMED = 0.5
+# What 只要 calls enough is the whole of it.
+_ALL_BUT = 0.8
 _LEAST = 2
 
 
@@ -60,6 +62,7 @@ def drops_premise(text: str, around: str, passages: tuple[str, ...]) -> tuple[in
     figures = frozenset(family_of(one) for part in (around, text) for one in quantities(part))
     stated = [one for passage in passages for one in _provisos(passage)]
     # 如果飞机已经起飞 is a case as well, whichever the passage calls it.
+    share = _ALL_BUT if "只要" in text else _NAMED
     has_own = _OWN.search(text) is not None
     for phrase in phrases(text):
         if phrase.asks or not _GRANTS.search(phrase.text):
@@ -76,7 +79,7 @@ def drops_premise(text: str, around: str, passages: tuple[str, ...]) -> tuple[in
             any(
                 (premise.is_hurdle or not has_own)
                 and not (premise.is_case and is_told)
-                and not _is_named(premise, named, figures)
+                and not _is_named(premise, named, figures, share)
                 for premise in one.premises
             )
             for one in mine
@@ -85,10 +88,10 @@ def drops_premise(text: str, around: str, passages: tuple[str, ...]) -> tuple[in
     return None
 
 
-def _is_named(premise: _Premise, named: frozenset[str], figures: frozenset[str]) -> bool:
+def _is_named(premise: _Premise, named: frozenset[str], figures: frozenset[str], share: float) -> bool:
     if premise.family:
         return premise.family in figures
-    return any(len(part & named) >= _NAMED * len(part) for part in premise.parts)
+    return any(len(part & named) >= share * len(part) for part in premise.parts)
 
 
 @lru_cache(maxsize=256)

@@ -75,6 +75,10 @@ _CLOCK = re.compile(
     rf"|[零一二三四五六七八九]+(?:元|块|倍|米|平|万|亿|吨|公|升|折|度|个))|时(?![间段候长刻机尚常期效限而装])|点钟)"
     rf"(?P<part>半|一刻|三刻|(?:[0-5]?\d|{_CN1}{{1,3}})分?(?!钟))?(?:整|钟)?)"
 )
+# 下午的接待时间是2点到4点
+_LENT_PERIOD = re.compile(
+    rf"(?<![和与及、])(?P<period>{_PERIOD})的?[^,，。;；:：和与及、\d一二三四五六七八九十]{{1,8}}(?:是|为|在|从|:)$"
+)
 _PERCENT = re.compile(rf"(?:百分之(?P<number>{_N})|千分之(?P<mille>{_N}))")
 _SHARE = re.compile(
     r"(?P<whole>[二三四五六七八九十]|[2-9])(?:分之)(?P<part>[一二三四五六七八九]|[1-9])|(?<![\d/年.])(?P<part2>[1-9])/(?P<whole2>[2-9])(?![\d/月日])"
@@ -194,8 +198,17 @@ def _clocks(text: str) -> Iterator[Quantity]:
             continue
         minutes = hour * 60 + _minute(match["minute"], match["part"])
         period = match["period"]
-        if match["hour"] == "一" and period in {None, "早", "晚"} and not match["part"] and match.start() - earlier_end > 2:
+        lends = _LENT_PERIOD.search(text[: match.start()])
+        if (
+            match["hour"] == "一"
+            and period in {None, "早", "晚"}
+            and not match["part"]
+            and not lends
+            and match.start() - earlier_end > 2
+        ):
             continue  # 一点 and 一时 are mostly "a little" and "for a while", 晚一点 "a little later"
+        if lends and not period:
+            period = lends["period"]
         values: set[float | str] = set(_times_of_day(minutes, period, spoken=match["minute"] is None))
         if not period and earlier and match.start() - earlier_end <= 2:
             values |= set(_times_of_day(minutes, earlier, spoken=True))

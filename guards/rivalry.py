@@ -122,7 +122,11 @@ def _by_parts(said: Row, rivalry: Rivalry) -> Iterator[Side]:
         return
     for words in (said.words, said.outcome):
         own = _nearer(words, one.words - other.words - other.head, other.words - one.words - one.head)
-        side = own if own is not Side.NEITHER else _nearer(words, one.head - other.head, other.head - one.head)
+        side = (
+            own
+            if own is not Side.NEITHER
+            else _nearer(words, one.head - other.head - other.words, other.head - one.head - one.words)
+        )
         if side is not Side.NEITHER:
             yield side
             return
@@ -339,10 +343,12 @@ def _all(passages: Sequence[str]) -> Iterator[Rivalry]:
 def _crossings(said: Row, rivalry: Rivalry) -> Iterator[Rivalry]:
     """The rivalry turned so that `one` has the sentence's condition, or a part of it, and `other` its outcome."""
     conditions, outcome = by_condition(said, rivalry), by_outcome(said, rivalry)
-    if outcome is Side.OTHER and Side.ONE in conditions:
-        yield rivalry
-    elif outcome is Side.ONE and Side.OTHER in conditions:
-        yield rivalry.turned()
+    turned = rivalry if outcome is Side.OTHER else rivalry.turned()
+    # 没来补办书面挂失 is the row of what is lacking, however much of its words the other one names.
+    if said.lacks and turned.other.lacks and not turned.one.lacks:
+        return
+    if (outcome is Side.OTHER and Side.ONE in conditions) or (outcome is Side.ONE and Side.OTHER in conditions):
+        yield turned
 
 
 def _bears_out(said: Row, passage: str, against: list[Rivalry]) -> bool:

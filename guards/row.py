@@ -22,7 +22,7 @@ from guards.view import letters
 from knowledge.days import day_names
 
 _PREDICATE = re.compile(
-    r"必?须|需要?(?!求)|(?<![重主只想若如])要(?![紧求素点害道])|退还|退款|全额?退|每(?=(?:季度|[月年周天日])[一二两三\d]次)|应当|应(?![急用])|可以?(?![抗能靠])|能(?![源耗力])|(?:不|未)(?![足满到锈动超少低高大])|没有|无[须需法]|免(?!疫)|半价|全价|[\d一二三四五六七八九]折|由|自行(?!车)"
+    r"[不未]设|设有|必?须|需要?(?!求)|(?<![重主只想若如])要(?![紧求素点害道])|退还|退款|全额?退|每(?=(?:季度|[月年周天日])[一二两三\d]次)|应当|应(?![急用])|可以?(?![抗能靠])|能(?![源耗力])|(?:不|未)(?![足满到锈动超少低高大])|没有|无[须需法]|免(?!疫)|半价|全价|[\d一二三四五六七八九]折|由|自行(?!车)"
     r"|加收|另收|收取|另计|收费|(?<![因行视认作])为(?![了何什])|(?<![还都就但于可不若])是|按(?!时)|[包内]?含|享受?|提供|凭|支付|缴纳|赔偿|禁止|严禁"
     r"|开放|营业|闭馆|关闭|供应|全年无休|(?<![至到])[当次]\s?[天日月年]|第二[天年]|下个?月|立即|半天|全天"
 )
@@ -42,6 +42,7 @@ _LIMITS = re.compile(
     r"[及或]?以[上下内外前后]|之[内前后]|上午|下午|晚上|不?(?:超过|高于|低于|少于|多于|得)|不足|不满|未满|至少|最[多少高低长短大小久]|每(?:一|个)*(?:工作日|小时|分钟|季度|用户|公斤|[月年日天周次人间位辆台份册])"
 )
 # 首公斤 names no weight of its own.
+_WITHIN = re.compile(r"^(?:\((?:不?含)\))?(?:以[内上下外]|之内|内)$")
 _MEASURES = re.compile(r"公斤|小时|分钟|[立平]方米")
 _UNIVERSAL = re.compile(r"(?<![首成])都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
 _LACKING = re.compile(r"[未不没无非]")
@@ -256,6 +257,8 @@ def _split(phrase: str, *, heads: bool) -> tuple[str, str]:
     if not plain:
         return phrase, ""
     last = next(one for one in bounds(phrase) if one.quantity == plain[-1])
+    if last.side and _WITHIN.search(phrase[last.quantity.end :]) and _words_of(phrase[: last.quantity.start]):
+        return phrase, ""  # 一年用到220吨以内
     if last.side and phrase[last.quantity.end :].lstrip("以之及上下内外").startswith("的"):
         return phrase, ""  # 超过20公斤的部分
     if len(plain) == 1 and last.side and not _words_of(phrase[: last.quantity.start]):
@@ -307,6 +310,8 @@ def _ranged(low: Quantity, high: Quantity) -> Iterator[Span]:
         return
     if first <= last:
         yield Span(family=family_of(high), low=first, high=last)
+    elif low.family == high.family == "day" or family_of(high) == "time":  # 29日至15日 before it
+        yield Span(family=family_of(high), low=last, high=first)
     elif low.family == "month":  # November to March
         yield Span(family="month", low=first, high=12)
         yield Span(family="month", low=1, high=last)

@@ -11,8 +11,9 @@ from guards.phrase import phrases
 
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _ORDERS = re.compile(
-    r"首先|先(?![生进前行])|然后|随后|接着|最后|再(?![次见])|第[一二三四五]步|(?:(?<=通过)|(?<=完成)|(?<=合格)|(?<=成功)|(?<=结束))后"
+    r"首先|先(?![生进前行])|然后|随后|接着|最后|再(?![次见])|第[一二三四五]步|(?:以|之)?后再|(?:以|之)?前(?:必?须|需要?|应当?|先)|(?:(?<=通过)|(?<=完成)|(?<=合格)|(?<=成功)|(?<=结束))后"
 )
+_BEFORE = re.compile(r"(?P<event>[^\d]{2,10}?)(?:以|之)?前(?:必?须|需要?|应当?|要|请您?|先)(?P<then>[^前后]{2,12})")
 _SHARE = 0.5
 
 
@@ -30,6 +31,9 @@ def _orders(passage: str) -> tuple[tuple[frozenset[str], ...], ...]:
 
 def _steps(sentence: str) -> Iterator[frozenset[str]]:
     for phrase in phrases(sentence):
+        if before := _BEFORE.fullmatch(phrase.text):  # 洗牙前须测血压: the latter is the first
+            yield from filter(None, (content_pairs(before["then"]), content_pairs(before["event"])))
+            continue
         for part in _ORDERS.split(phrase.text):
             if pairs := content_pairs(part):
                 yield pairs

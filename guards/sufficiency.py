@@ -12,7 +12,7 @@ from guards.phrase import phrases
 from guards.sense import sense
 
 _SUFFICES = re.compile(
-    r"只要|直接(?:来|去|到|过来|上门|进|用|办|取|拿|就|可以|把|接|开|走)|就(?:能|可以|可|行|会|好)|即可|(?:可以|能)直接|现场就|什么都不用|也没关系|不要紧"
+    r"只要|直接(?:来|去|到|过来|上门|进|用|办|取|拿|就|可以|把|接|开|走)|(?<![后前内])就(?:能|可以|可|行|会|好)|即可|(?:可以|能)直接|现场就|什么都不用|也没关系|不要紧"
 )
 _DEMANDS = re.compile(
     r"必须|须|需(?!求)|应(?![急用当])|应当|凭(?!空)|(?<!邀|申|敬)请|能(?=出具|提供)|(?<=^)持|并(?=提供|出示|出具|填写)|且(?=无|须|需)"
@@ -21,6 +21,7 @@ _ITEMS = re.compile(r"[、和及与]|以及|并且?|且")
 _SEGMENT = re.compile(r"[。！？!?；;\n]")
 _SHARE = 0.5
 _LEAST = 2
+_NEAR = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +40,12 @@ def drops_demand(text: str, around: str, passages: tuple[str, ...]) -> tuple[int
             continue
         said = content_pairs(_SUFFICES.sub("，", text))
         demands = [one for passage in passages for one in _demands(passage)]
-        shares = [len(said & one.words) for one in demands]
+        deed = content_pairs(phrase.text[match.end() :])
+        shares = [len(said & one.words) + 2 * len(deed & one.words) for one in demands]
         best = max(shares, default=0)
         named = frozenset(sense(around) + sense(text)) | frozenset(around + text)
         for share, demand in zip(shares, demands, strict=True):
-            if share == best >= 1 and demand.items and any(not _is_named(item, named) for item in demand.items):
+            if share >= max(_NEAR * best, 1) and demand.items and any(not _is_named(item, named) for item in demand.items):
                 return phrase.span(match)
     return None
 

@@ -25,6 +25,7 @@ _ALLOWS = re.compile(r"可以|允许|能够|(?<![不可功智性节])能(?!源|�
 # A limit before what is free: who, when, how long, how many. Sums are no limits.
 _LIMITS = frozenset({"time", "volume", "clock", "weekday", "count", "length", "calendar", "date", "weight", "bare"})
 _GROUP = re.compile(r"以上|以下|以内|之内|不满|未满|不足|\d岁|前\d")
+_OUTCOME = re.compile(rf"半价|全价|[\d一二三四五六七八九]折|\d元|{FREE_OR_WHOLE.pattern}")
 _DEMANDS = re.compile(r"须|请|要|应")
 _ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能|供|在|允许)")
 _OF_ANYTHING = frozenset({"提供", "使用", "办理", "服务", "领取", "借用", "不满", "不足", "以内", "之内", "超过", "之后", "以后"})
@@ -127,6 +128,8 @@ def _limits(passage: str, title: str) -> tuple[_Limited, ...]:
             free = FREE_OR_WHOLE.search(phrase.text)
             if free and not is_refused(phrase.text, free.start()):
                 whose = [one for one in before[-1:] if _GROUP.search(one.text) and not _DEMANDS.search(one.text)]
+                # 60至69岁半价，70岁以上免票: the group before has an outcome of its own.
+                whose = [one for one in whose if not _OUTCOME.search(one.text)]
                 stated = [one for text in (*(one.text for one in whose), phrase.text[: free.start()]) for one in quantities(text)]
                 spoken = "，".join([*(one.text for one in before), phrase.text[: free.start()], phrase.text[free.end() :]])
                 # 免费用水5立方米 sets a limit after the word.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from guards.bearing import bearing_on
@@ -32,7 +33,7 @@ _GROUPS = (
         re.compile(r"需要|必须|须|需(?!求)|应当|应(?!急|用|付)|务必|要求|一定要|凭(?!空)|要(?=带|先|提|持|填|办|交|凭|有|出|到|在|向)"),
     ),
     ("charge", re.compile(
-        r"(?<!不)免费|不(?:会|再|予|用|需要?)?(?:收费|收取|另收|交|付|缴)(?:费用?|钱)?|不收(?:任何)?(?:费用?|钱)?|(?<!不)免收|不额外|不(?:要|用|花)钱"
+        r"(?<!不)(?<!没有)(?<!不设)(?<!无)免费|不(?:会|再|予|用|需要?)?(?:收费|收取|另收|交|付|缴)(?:费用?|钱)?|不收(?:任何)?(?:费用?|钱)?|(?<!不)免收|不额外|不(?:要|用|花)钱"
         r"|(?<!不)免(?=运费|票|押金|手续费|停车费|服务费|安装费)"
     ), re.compile(r"收费(?!标准|处|项)|不免|加收|收取|付费|有偿|另收|额外收|自费|自付|(?:要|须|需|得|应)(?:另外?)?(?:收|交|缴|付)(?:纳)?[^,。]{0,6}[费钱]")),
     ("include", re.compile(
@@ -72,7 +73,7 @@ class FlippedPolarity:
                 findings.append(
                     Finding(rule=self.name, clause=self.clause, code="polarity.charge", start=phrase.start, end=phrase.end)
                 )
-            elif stance and len(topic) >= _FEWEST and (group := _flipped(stance, own, topic, _weekdays(text), context)):
+            elif stance and len(topic) >= _FEWEST and (group := _flipped(phrase.text, own, topic, _weekdays(text), context)):
                 findings.append(
                     Finding(rule=self.name, clause=self.clause, code=f"polarity.{group}", start=phrase.start, end=phrase.end)
                 )
@@ -83,21 +84,24 @@ def _is_charged_for_nothing(stance: dict[str, bool], context: GuardContext) -> b
     """要收费 where the passages name what is free, and neither a charge nor a sum."""
     if not stance.get("charge"):
         return False
-    sides = {sides["charge"] for passage in context.passages for sides, _, _, _ in _stances(passage.text) if "charge" in sides}
+    sides = {one.sides["charge"] for passage in context.passages for one in _stances(passage.text) if "charge" in one.sides}
     sums = any(one.family == "money" for passage in context.passages for one in quantities(passage.text))
     return sides == {False} and not sums
 
 
 def _flipped(
-    stance: dict[str, bool], own: frozenset[str], topic: frozenset[str], days: frozenset[float | str], context: GuardContext
+    said: str, own: frozenset[str], topic: frozenset[str], days: frozenset[float | str], context: GuardContext
 ) -> str | None:
     """The group in which every passage phrase that is nearest to the topic takes the other side."""
+    stance = _stance(said)
     # What holds on Sundays says nothing of Mondays.
     candidates = [
-        (sides, other)
+        (one.sides, one.topic)
         for passage in context.passages
-        for sides, other, others, said in _stances(passage.text)
-        if (not days or not others or days & others) and (not said or said & topic or "charge" in sides)
+        for one in _stances(passage.text)
+        if (not days or not one.days or days & one.days)
+        and (not one.shared or one.shared & topic or "charge" in one.sides)
+        and not _is_of_other_case(said, one.text)
     ]
     for group, affirms in stance.items():
         exactly = {sides[group] for sides, other in candidates if group in sides and own and other == own}
@@ -113,6 +117,19 @@ def _flipped(
             if best >= rest - 0.1:
                 return group
     return None
+
+
+_LACKED = re.compile(r"(?:未|尚未|还没|没有?|无)(?P<what>[一-鿿])(?!的)")
+_OVERDUE = re.compile(r"逾期|超时|超期|超出|超过|过期|之后|以后|晚于|第\d")
+_INTIME = re.compile(r"[\d一二三四五六七八九十两半](?:个)?(?:小时|分钟|天|日|个?月|年|周)(?:以内|之内|内)")
+
+
+def _is_of_other_case(said: str, stated: str) -> bool:
+    """开了课 and 未开课, 30天内 and 逾期: what holds of the one says nothing of the other."""
+    mine, theirs = ({one["what"] for one in _LACKED.finditer(text)} for text in (said, stated))
+    if any(what in said for what in theirs - mine) or any(what in stated for what in mine - theirs):
+        return True
+    return bool(_INTIME.search(said) and _OVERDUE.search(stated) and not _OVERDUE.search(said))
 
 
 def _nearness(topic: frozenset[str], other: frozenset[str], group: str) -> float:
@@ -138,24 +155,34 @@ def _topic(text: str) -> frozenset[str]:
     return content_pairs(text)
 
 
-@lru_cache(maxsize=256)
-def _stances(passage: str) -> tuple[tuple[dict[str, bool], frozenset[str], frozenset[float | str], frozenset[str]], ...]:
-    """Stance, topic, days of each phrase; and once more with the topic that those before it in the sentence lend (…，不得外挑).
-
-    Last stands what a sentence must share with the phrase itself, where its topic is lent.
+@dataclass(frozen=True, kw_only=True)
+class _Stated:
+    """A phrase of a passage: which sides it takes on what, of which days. `shared`: where the topic is lent by the phrases
+    before it, what a sentence must share with the phrase itself.
     """
+
+    text: str
+    sides: dict[str, bool]
+    topic: frozenset[str]
+    days: frozenset[float | str]
+    shared: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=256)
+def _stances(passage: str) -> tuple[_Stated, ...]:
+    """Each phrase; and once more with the topic that those before it in the sentence lend (…，不得外挑)."""
     found = []
     for sentence in _SENTENCE.split(passage):
         lent: frozenset[str] = frozenset()
         is_named = False
         for phrase in phrases(sentence):
-            stance, topic, days = _stance(phrase.text), _topic(phrase.text), _weekdays(phrase.text)
-            found.append((stance, topic, days, frozenset[str]()))
-            if lent and stance and (len(topic) < _FEWEST or (is_named and "permission" in stance)):
-                found.append((stance, topic | lent, days, topic))
+            one = _Stated(text=phrase.text, sides=_stance(phrase.text), topic=_topic(phrase.text), days=_weekdays(phrase.text))
+            found.append(one)
+            if lent and one.sides and (len(one.topic) < _FEWEST or (is_named and "permission" in one.sides)):
+                found.append(replace(one, topic=one.topic | lent, shared=one.topic))
             # 会所、阅览室，不得带宠物进入: a phrase that says nothing of its own names where.
-            is_named = not stance
-            lent |= topic
+            is_named = not one.sides
+            lent |= one.topic
     return tuple(found)
 
 

@@ -116,7 +116,7 @@ class DroppedQualifiers:
                 continue
             # 超过7天不退 says of the rest what 7天内可退 leaves open.
             against = [one for one in alike if are_opposite(one.bound.side, said.bound.side) and one.denies == said.denies]
-            if said.bound.side == "more" and any(one.is_ahead for one in alike):
+            if said.bound.side == "more" and any(one.is_ahead and not one.allows for one in alike):
                 continue  # 至少提前一天 is 提前24小时
             if said.is_rest and any(_REST.search(other) for other in texts):
                 continue
