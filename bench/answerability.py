@@ -1,7 +1,7 @@
 """How well the desk tells what it knows from what it does not: `python -m bench.answerability [--bases DIR…] [--cmrc PATH]`.
 
 For each base and split: retrieval, right answers among answerable questions, declined among unanswerable ones (near misses
-apart), AUROC, the whole curve over the cut, and the cost of a judgement. Intervals are Wilson's, 95 %.
+apart), AUROC, the whole curve over the cut, and the cost of an answer, search included. Intervals are Wilson's, 95 %.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import math
 import os
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -21,7 +22,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from bench.labelled_bases import Labelled, LabelledBase, bundled_bases, opened, read_directory
 from knowledge.answerability import LOOKED_AT, answer_text, bundled_judgement, bundled_reader, decide, judge, read_hits
 from knowledge.embedding import ScoredEmbeddings, bundled_embedder
-from knowledge.passage import Hit, Passage
+from knowledge.passage import Answer, Hit, Passage
 from knowledge.sentence import sentences
 
 CURVE = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98)
@@ -62,13 +63,16 @@ def outcomes_of(base: LabelledBase, embedder: ScoredEmbeddings) -> list[Outcome]
     """Ask a base all its questions, the passages having been read once before, as on a desk that has been open a while."""
     with opened(base, embedder) as knowledge:
         found = [tuple(knowledge.search(one.question, k=LOOKED_AT)) for one in base.questions]
-    bundled_reader().warm([hit.passage for hits in found for hit in hits])
-    return [_outcome(label, hits, embedder) for label, hits in zip(base.questions, found, strict=True)]
+        bundled_reader().warm([hit.passage for hits in found for hit in hits])
+        return [
+            _outcome(label, hits, embedder, ask=partial(knowledge.answer, label.question))
+            for label, hits in zip(base.questions, found, strict=True)
+        ]
 
 
-def _outcome(label: Labelled, hits: Sequence[Hit], embedder: ScoredEmbeddings) -> Outcome:
+def _outcome(label: Labelled, hits: Sequence[Hit], embedder: ScoredEmbeddings, *, ask: Callable[[], Answer]) -> Outcome:
     started = time.process_time()
-    answer = judge(label.question, hits, embedder=embedder)
+    answer = ask()
     milliseconds = (time.process_time() - started) * 1000
     return Outcome(
         label=label,
@@ -115,7 +119,7 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
         f"   declined of near misses      {share(one.probability < cut for one in near)}",
         f"   right among confident        {share(one.right for one in confident)}",
         f"   AUROC {auroc(outcomes):.3f}, near misses only {auroc([*yes, *near]):.3f}",
-        f"   a judgement takes {times[len(times) // 2]:.1f} ms of processor time (median), {times[int(len(times) * 0.95)]:.1f} (p95)",
+        f"   an answer takes {times[len(times) // 2]:.1f} ms of processor time (median), {times[int(len(times) * 0.95)]:.1f} (p95)",
         "   cut    answered rightly        declined",
     ]
     for at in sorted({*CURVE, cut}):
@@ -151,7 +155,9 @@ def cmrc_outcomes(path: Path, embedder: ScoredEmbeddings, *, questions: int, see
                 kind="near_miss",
             )
             if text:
-                outcomes.append(_outcome(label, [Hit(passage=passage, score=dense, dense=dense, lexical=0.3)], embedder))
+                hits = [Hit(passage=passage, score=dense, dense=dense, lexical=0.3)]
+                ask = partial(judge, row["q"], hits, embedder=embedder)
+                outcomes.append(_outcome(label, hits, embedder, ask=ask))
     return outcomes
 
 

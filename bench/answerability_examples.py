@@ -6,12 +6,13 @@ import csv
 import json
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from bench.labelled_bases import ROOT, Labelled, LabelledBase, holds_literally, opened
+from knowledge.base import KnowledgeBase
 from knowledge.embedding import ScoredEmbeddings
 from knowledge.passage import Hit, Passage
 from knowledge.reader import Floats, head_line
@@ -190,9 +191,17 @@ def _chunks(text: str) -> list[list[tuple[int, int]]]:
 
 
 def asked_of(base: LabelledBase, embedder: ScoredEmbeddings, *, k: int) -> list[Asked]:
-    """Every question of a base with its hits."""
+    """Every question of a base, as the base hears it, with its hits."""
     with opened(base, embedder) as knowledge:
-        return [Asked(base=base.name, label=one, hits=tuple(knowledge.search(one.question, k=k))) for one in base.questions]
+        return [_asked(knowledge, base.name, one, k) for one in base.questions]
+
+
+def _asked(knowledge: KnowledgeBase, base: str, label: Labelled, k: int) -> Asked:
+    hits = tuple(knowledge.search(label.question, k=k))
+    heard = knowledge.heard(label.question, hits)
+    if heard:
+        label, hits = replace(label, question=heard), tuple(knowledge.search(heard, k=k))
+    return Asked(base=base, label=label, hits=hits)
 
 
 def base_examples(texts: Texts, asked: Sequence[Asked]) -> list[Example]:

@@ -11,12 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from knowledge.alike import in_words_of
+from knowledge.alike import in_words_of, stated
 from knowledge.cross_encoder import bundled_cross_encoder, log_odds
 from knowledge.embedding import ScoredEmbeddings
 from knowledge.evidence import evidence, read_as
 from knowledge.extract import TARGET_CHARACTERS, Extract, extract
 from knowledge.passage import Answer, Hit, Passage
+from knowledge.question import content_words
 from knowledge.sentence import sentences
 from knowledge.text import fold
 from knowledge.wording import same_question
@@ -178,14 +179,28 @@ def read_hits(
         ReadHit(
             hit=hits[place],
             signals={**apart[place], "together": max(min(log_odds(together[place]), 10.0), -10.0)},
-            sentences=tuple(together[place]),
+            sentences=_with_words_asked(worded[place], hits[place].passage, together[place]),
         )
         for place in kept
     ]
 
 
+def _with_words_asked(asked: str, passage: Passage, scores: Sequence[float]) -> tuple[float, ...]:
+    """The sentences' log-odds, raised by the share of the words asked that they state and the title does not: 小孩 in 泳池小孩能去吗."""
+    units = sentences(passage.text)
+    own = [word for word in content_words(asked) if not stated(word, _head(passage))]
+    if passage.kind == "faq" or not own or len(units) != len(scores):
+        return tuple(scores)
+    shares = [sum(stated(word, fold(unit.text)) for word in own) / len(own) for unit in units]
+    return tuple(score + share for score, share in zip(scores, shares, strict=True))
+
+
+def _head(passage: Passage) -> str:
+    return fold(" ".join((passage.title, passage.heading, *passage.questions)))
+
+
 def _in_words_of(asked: str, passage: Passage) -> str:
-    return in_words_of(asked, head=fold(" ".join((passage.title, passage.heading, *passage.questions))), text=fold(passage.text))
+    return in_words_of(asked, head=_head(passage), text=fold(passage.text))
 
 
 def answer_text(question: str, read: ReadHit) -> str:

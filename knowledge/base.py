@@ -134,7 +134,7 @@ class KnowledgeBase:
 
         found = self.search(question, LOOKED_AT) if hits is None else hits
         answer = self._judged(question, found)
-        heard = "" if hits is not None or answer.band == "confident" else self._heard(question, found)
+        heard = "" if hits is not None or answer.band == "confident" else self.heard(question, found)
         if not heard:
             return answer
         # A slip of the pen is guessed at: what was written stands unless the guess is answered better.
@@ -147,8 +147,8 @@ class KnowledgeBase:
         self._readings.bring([hit.passage for hit in hits[:LOOKED_AT]])
         return judge(question, hits, embedder=self._embedder)
 
-    def _heard(self, question: str, hits: Sequence[Hit]) -> str:
-        """What was meant where something was written by its sound alone; "" where nothing was."""
+    def heard(self, question: str, hits: Sequence[Hit]) -> str:
+        """What a question with these hits was meant to say, where something in it was written by its sound alone; "" where nothing was."""
         lease = self._leased()
         if lease is None:
             return ""
