@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guards.charge import FREE
-from guards.courtesy import content_pairs
+from guards.courtesy import content_pairs, folded_pairs
 from guards.denial import denies
 from guards.phrase import Phrase, is_refused, phrases
 
@@ -72,7 +72,7 @@ def frees_who_pays(phrase: Phrase, passages: tuple[str, ...]) -> bool:
     if free is None or phrase.asks or is_refused(phrase.text, free.start()):
         return False
     topic = content_pairs(FREE.sub("，", phrase.text))
-    if not topic or any(FREE.search(one.text) and topic & content_pairs(one.text) for text in passages for one in phrases(text)):
+    if not topic or any(FREE.search(one.text) and topic & folded_pairs(one.text) for text in passages for one in phrases(text)):
         return False
     paid = [one for text in passages for one in _stated(text) if one.deed == "pays" and not _OURS.match(one.who)]
     return any(len(topic & one.about) > _SHARE * len(topic) for one in paid)
@@ -84,7 +84,7 @@ def gives_to_another(said: str, passages: tuple[str, ...]) -> tuple[int, int] | 
         for match in _DOES.finditer(phrase.text):
             who, deed = match["who"] or match["helper"] or "", match["deed"] or match["helped"]
             pairs = content_pairs(deed)
-            near = [one for passage in passages for one in phrases(passage) if pairs & content_pairs(one.text)]
+            near = [one for passage in passages for one in phrases(passage) if pairs & folded_pairs(one.text)]
             if who and pairs and near and not any(_may_be(who, one) for one in near):
                 return phrase.start, phrase.end
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guards.courtesy import content_pairs
+from guards.courtesy import content_pairs, folded_pairs
 from guards.phrase import phrases
 
 _OUT = re.compile(
@@ -72,7 +72,7 @@ def _joins_excluded(said: str, passages: tuple[str, ...]) -> bool:
         for phrase in phrases(passage):
             match = _OUTSIDE.search(phrase.text)
             if match and _BENEFIT.search(phrase.text[match.end() :] or phrase.text):
-                left = content_pairs(phrase.text[: match.start()])
+                left = folded_pairs(phrase.text[: match.start()])
                 if left and len(left & words) >= _SHARE * len(left):
                     return True
     return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guards.bound import bounds
-from guards.courtesy import content_pairs, folded_pairs
+from guards.courtesy import folded_pairs
 from guards.denial import denies
 from guards.outcome import family_of
 from guards.phrase import phrases
@@ -67,7 +67,7 @@ def drops_premise(text: str, around: str, passages: tuple[str, ...]) -> tuple[in
     for phrase in phrases(text):
         if phrase.asks or not _GRANTS.search(phrase.text):
             continue
-        deed, negative = content_pairs(phrase.text), denies(phrase.text)
+        deed, negative = folded_pairs(phrase.text), denies(phrase.text)
         near = [(len(deed & (one.deed | one.topic)), len(deed & one.deed), one) for one in stated]
         best = max((score for score, _, _ in near), default=0)
         mine = [one for score, own, one in near if score == best and own and one.denies == negative]

@@ -111,7 +111,7 @@ def sense(phrase: str) -> str:
     """The characters that tell what a folded phrase says; figures, courtesies and particles are left out."""
     for one in reversed(quantities(phrase)):
         phrase = phrase[: one.start] + phrase[one.end :]
-    return _EMPTY.sub("", _WORD.sub(lambda found: _CANON[found[0]], content(letters(phrase))))
+    return _EMPTY.sub("", _WORD.sub(lambda found: _CANON[found[0]], content("".join(filter(str.isalnum, phrase)))))
 
 
 def is_told(text: str, passages: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guards.courtesy import content_pairs
+from guards.courtesy import content_pairs, folded_pairs
 from guards.phrase import phrases
 from guards.sense import sense
 
@@ -40,7 +40,7 @@ def drops_demand(text: str, around: str, passages: tuple[str, ...]) -> tuple[int
             continue
         said = content_pairs(_SUFFICES.sub("，", text))
         demands = [one for passage in passages for one in _demands(passage)]
-        deed = content_pairs(phrase.text[match.end() :])
+        deed = folded_pairs(phrase.text[match.end() :])
         shares = [len(said & one.words) + 2 * len(deed & one.words) for one in demands]
         best = max(shares, default=0)
         named = frozenset(sense(around) + sense(text)) | frozenset(around + text)
