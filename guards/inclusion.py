@@ -19,6 +19,8 @@ _IN = re.compile(
 _SHARE = 0.6
 _LIST = re.compile(r"[、和及与]|以及")
 _BENEFIT = re.compile(r"活动|优惠|折扣|[折减]|免|赠|积分|服务")
+_NO_BENEFIT = re.compile(r"(?:没有|不享受|不打|没|无)(?:任何|什么)?(?:优惠|折扣|减免|折)")
+_REDUCED = re.compile(r"半价|免(?!责)|[\d一二三四五六七八九]折|减\d")
 _OUTSIDE = re.compile(r"不(?:能|得|可)?(?:参加|参与|享受?|适用|支持)")
 
 
@@ -43,7 +45,7 @@ def turns_inclusion(text: str, passages: tuple[str, ...]) -> tuple[int, int] | N
                 return phrase.start, phrase.end
             if said.is_in and said.holder and alike and _is_in_another(said, alike, passages):
                 return phrase.start, phrase.end
-        if _joins_excluded(phrase.text, passages):
+        if _joins_excluded(phrase.text, passages) or _denies_benefit(phrase.text, passages):
             return phrase.start, phrase.end
     return None
 
@@ -76,6 +78,17 @@ def _joins_excluded(said: str, passages: tuple[str, ...]) -> bool:
                 if left and len(left & words) >= _SHARE * len(left):
                     return True
     return False
+
+
+def _denies_benefit(said: str, passages: tuple[str, ...]) -> bool:
+    """老人没有优惠, where 老人半价."""
+    match = _NO_BENEFIT.search(said)
+    words = folded_pairs(said[: match.start()]) if match else frozenset()
+    return bool(words) and any(
+        words & folded_pairs(phrase.text) and _REDUCED.search(phrase.text) and not _OUTSIDE.search(phrase.text)
+        for passage in passages
+        for phrase in phrases(passage)
+    )
 
 
 @lru_cache(maxsize=256)

@@ -109,7 +109,9 @@ _ORDINAL = re.compile(
     r"|第[一二三四五六七八九十]{1,2}(?!季|学期|[天日]|小时)|第[二2]天|第\d(?=步|点|项|条|种|类|个|方面)|步骤\d{1,2}(?=[:：.、])",
 )
 # A text without any of these states nothing that can be measured: most phrases don't.
-_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万萬亿億两兩半双雙壹贰貳叁參肆伍陆陸柒捌玖拾幺①-⓿❶-➓㈠-㊿]|周|週|星期|[礼禮]拜|今晚|明晚")
+_FIGURE = re.compile(
+    r"[\d零〇一二三四五六七八九十百千万萬亿億两兩半双雙壹贰貳叁參肆伍陆陸柒捌玖拾幺①-⓿❶-➓㈠-㊿]|周|週|星期|[礼禮]拜|今晚|明晚"
+)
 _ENCLOSED = re.compile(r"[①-⑳⑴-⒇❶-❿㈠-㈩]")
 
 

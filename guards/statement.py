@@ -38,9 +38,10 @@ _ENDS = "。;!?\n；！？"
 # What stands beside a figure and does not say what the figure is of.
 _EMPTY = re.compile(
     r"免费|免收|不(?:另|再)?收(?:取)?费?用?|票价|单价|售价|价格|费用|价钱|金额|收费|收取|时间|标准|需要|可以|只要|一共|大概|大约|左右|正常|一个|拨打|致电|号码|有人|请|以后|以前|之后|之前|以上|以下|以内|超过|不足|不满|未满|"
-    r"每(?:立方米|平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
+    r"每(?:立方米|公斤|公里|千克|吨|平方米|平米|小时|分钟|季度|工作日|[月年天日周次人户张个辆台套间份季把件])|"
     r"[的了是为有在和与及或也都就则还只仅共约至到从需须要可能会将请您你我们元收付交内外间时以之]"
 )
+_NONE = re.compile(r"(?:没有?|不设|未设|无)$")
 _LIMIT = re.compile(r"最[低高多少长短大小]")
 _ALL_DAY = re.compile(
     r"全天(?:24小时)?|24小时(?=[^,，。]{0,4}(?:热线|电话)|(?:有人|均|都|可以|可|开放|接听|服务|营业|值守|值班|运行|取件|使用|内?随时))"
@@ -216,7 +217,7 @@ def _figures(phrase: Phrase, text: str) -> list[_Figure]:
     if all_day and not any(one.family == "clock" for one in found):
         found.append(_Figure(family="clock", values=frozenset({"all day"}), start=all_day.start(), end=all_day.end()))
     free = FREE.search(phrase.text)
-    if free and not any(one.family == "money" for one in found):
+    if free and not any(one.family == "money" for one in found) and not _NONE.search(phrase.text[: free.start()]):
         found.append(_Figure(family="money", values=frozenset({0.0}), start=free.start(), end=free.end(), is_sum=False))
     return sorted(found, key=lambda one: one.start)
 

@@ -30,7 +30,10 @@ def _orders(passage: str) -> tuple[tuple[frozenset[str], ...], ...]:
 
 
 def _steps(sentence: str) -> Iterator[frozenset[str]]:
-    for phrase in phrases(sentence):
+    parts = phrases(sentence)
+    if any(_BEFORE.fullmatch(one.text) for one in parts):
+        parts = tuple(one for one in parts if _ORDERS.search(one.text))
+    for phrase in parts:
         if before := _BEFORE.fullmatch(phrase.text):  # 洗牙前须测血压: the latter is the first
             yield from filter(None, (content_pairs(before["then"]), content_pairs(before["event"])))
             continue

@@ -12,14 +12,15 @@ from guards.phrase import phrases
 from guards.sense import sense
 
 _SUFFICES = re.compile(
-    r"只要|直接(?:来|去|到|过来|上门|进|用|办|取|拿|就|可以|把|接|开|走)|(?<![后前内])就(?:能|可以|可|行|会|好)|即可|(?:可以|能)直接|现场就|什么都不用|也没关系|不要紧"
+    r"只要|直接(?:来|去|到|过来|上门|进|用|办|取|拿|就|可以|把|接|开|走)|(?<![后前内])就(?:能|可以|可|行|好)|即可|(?:可以|能)直接|现场就|什么都不用|也没关系|不要紧"
 )
 _DEMANDS = re.compile(
     r"必须|须|需(?!求)|应(?![急用当])|应当|凭(?!空)|(?<!邀|申|敬)请|能(?=出具|提供)|(?<=^)持|并(?=提供|出示|出具|填写)|且(?=无|须|需)"
 )
 _ITEMS = re.compile(r"[、和及与]|以及|并且?|且")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _SEGMENT = re.compile(r"[。！？!?；;\n]")
-_SHARE = 0.5
+_SHARE = 0.6
 _LEAST = 2
 _NEAR = 0.8
 
@@ -66,7 +67,7 @@ def _items(segment: str) -> Iterator[frozenset[str]]:
         match = _DEMANDS.search(phrase.text)
         if match is None:
             continue
-        for part in _ITEMS.split(phrase.text[match.end() :]):
+        for part in _ITEMS.split(_ASIDE.sub("", phrase.text[match.end() :])):
             item = frozenset(sense(part))
             if len(item) >= _LEAST:
                 yield item

@@ -18,6 +18,7 @@ from guards.view import letters
 # Of a rival's label so much must stand in the sentence before the figure counts as taken from it, where single characters decide.
 _RIVAL_AT_LEAST = 0.5
 _BY_FAR = 2
+_TIMES = frozenset({"clock", "weekday", "date"})
 _LENGTHS = frozenset({"time", "calendar"})
 # 周一不开放 shares its words with the days that are; another rule judges these.
 _ANY_DAYS = frozenset({"开放", "营业", "开门", "上班", "办公", "服务"})
@@ -47,6 +48,8 @@ class MisplacedFigures:
             return
         passages = tuple(one.text for one in context.passages)
         text = "".join(" " * len(part) if adds_up(part) else part for part in _PHRASE.split(text))
+        if "计算" in text and adds_up(text):
+            return
         for code, row in [
             *(("row.crossed", one) for one in crossed(text, passages)),
             *(("row.denied", one) for one in denied(text, passages)),
@@ -74,6 +77,7 @@ class MisplacedFigures:
             parts = _parts(context)
             if (
                 _is_outscored(said, [one for one, _ in stated])
+                or _is_strange(said, [one for one, _ in own], context)
                 or _are_mismatched(said, text, context)
                 or all(any(_is_taken(said, mine, rival, subject) for rival in rivals) for mine in own)
                 or all(_is_of_another_matter(said, mine, parts) for mine, _ in own)
@@ -110,6 +114,16 @@ def _is_outscored(said: Statement, stated: list[Statement]) -> bool:
     # 商铺 of 多层住宅物业服务费1.80元，商铺4.50元 names its row, however much it shares with the first.
     named = any(said.pairs & one.row_pairs - best.row_pairs or _is_led(said, one, best) for one in own)
     return not named and len(said.pairs & best.row_pairs) >= most + _BY_FAR
+
+
+def _is_strange(said: Statement, own: list[Statement], context: GuardContext) -> bool:
+    """Whether the sentence shares nothing with those that state its figure, and much with one that states none."""
+    if said.family in _TIMES or said.values <= {0.0} or len(said.pairs) < _BY_FAR:
+        return False
+    if any(said.pairs & (_pairs(one.sentence) | one.pairs) for one in own):
+        return False
+    told = (_pairs(letters(one.text)) for passage in context.passages for one in phrases(passage.text))
+    return any(len(said.pairs & one) >= max(_BY_FAR, _RIVAL_AT_LEAST * len(said.pairs)) for one in told)
 
 
 def _is_led(said: Statement, own: Statement, rival: Statement) -> bool:

@@ -42,7 +42,7 @@ class Ungrounded:
         if context.origin != "model":
             return []
         told = tuple(f"{one.title}，{one.heading}，{one.text}" for one in context.passages)
-        if context.passages and (span := offers_unknown(text, (*told, context.question, *pack_texts(context.pack)))):
+        if context.passages and (span := offers_unknown(text, (*told, context.question), pack_texts(context.pack))):
             return [Finding(rule=self.name, clause=self.clause, code="grounding.offer", start=span[0], end=span[1])]
         if _is_grounded(text, bearing_on(text, context)):
             return []

@@ -15,6 +15,7 @@ from guards.denial import denies
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.levelling import is_universal, levels
+from guards.numeral import NUMERAL, value
 from guards.phrase import Phrase, phrases
 from guards.quantity import quantities
 from guards.view import letters, view
@@ -35,6 +36,9 @@ _ALL = frozenset({"全年", "所有", "任何", "一律", "全部", "统统", "�
 _ENDS_OF_DAY = frozenset({"内", "后", "前", "以", "之", "到", "出", "就", "办", "完", "", "左", "。", "，", ","})
 _PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "收取", "结算"})
 _SHORT = 3
+_LOOSE = re.compile(
+    rf"(?:(?P<most>最多|至多|顶多|不超过|限)|至少|最少|起码|不少于)[^,，。;\d一二三四五六七八九十两]{{0,5}}(?P<number>{NUMERAL})个?(?P<thing>[一-鿿]{{2}})"
+)
 # So many characters before a figure say what it is of.
 _AROUND = 10
 # What goes beyond a limit, and where a passage says what becomes of it.
@@ -80,6 +84,7 @@ class DroppedQualifiers:
             *self._each(text, texts),
             *self._working_days(text, texts),
             *self._limits(text, texts),
+            *self._loose_limits(text, texts),
             *self._anchors(text, texts),
             *self._absolutes(text, context),
             *self._levels(text, texts),
@@ -123,6 +128,14 @@ class DroppedQualifiers:
             plain = [one for one in alike if not one.bound.side]
             if against or (said.bound.side == "more" and plain and all(one.allows for one in plain)):
                 yield self._finding("qualifier.limit", said.start, said.end)
+
+    def _loose_limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        """至少要租两个车位, where it stands 最多可租两个车位: things that are no measure."""
+        stated = frozenset().union(*map(_least_and_most, texts))
+        for side, number, thing in _least_and_most(text):
+            same = {one for one, count, what in stated if count == number and what == thing}
+            if same and side not in same:
+                yield self._finding("qualifier.limit", 0, len(text))
 
     def _anchors(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
         """自安装之日起 where the passage counts from the purchase."""
@@ -242,6 +255,14 @@ def _limited(text: str) -> tuple[_Limited, ...]:
         )
         for place, phrase in enumerate(said)
         for bound in bounds(phrase.text)
+    )
+
+
+@lru_cache(maxsize=256)
+def _least_and_most(text: str) -> frozenset[tuple[str, float, str]]:
+    found = _LOOSE.finditer(view(text).tight.text)
+    return frozenset(
+        ("less" if one["most"] else "more", number, one["thing"]) for one in found if (number := value(one["number"])) is not None
     )
 
 

@@ -15,8 +15,9 @@ from guards.quantity import quantities
 from knowledge.days import day_names
 
 _CLOSED = re.compile(
-    r"闭馆|闭店|休馆|(?<!不)休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用|接种|接诊|出诊|配送|送货|发货|派送|收件)|维护(?:中|$)"
+    r"闭馆|闭店|休馆|(?<!不)休息|休市|关闭|关门|关店|停业|停用|歇业|放假|暂停|停止|打烊|(?:不|未|没有?|无法|不能|不可以?|不得|禁止|严禁)[^,。;]{0,4}(?:开放|营业|开门|开馆|上班|服务|接待|受理|施工|办公|办理|使用|接种|接诊|出诊|开诊|坐诊|看诊|配送|送货|发货|派送|收件)|维护(?:中|$)"
 )
+_PART_OF_DAY = re.compile(r"上午|下午|中午|晚上|夜间")
 _MAY = re.compile(r"(?<!不)可以|(?<![不只可功智性节])能(?!源|耗|力)")
 _OPEN = re.compile(r"不休息?|开放|营业|开门|开馆|开店|上班|照常|正常|接待|受理|施工|办公|服务(?!台|中心|费|热线|员)")
 
@@ -71,8 +72,8 @@ def _days(text: str) -> tuple[_Days, ...]:
         if stance is None and _MAY.search(phrase.text):
             stance = True
         clocks = [one.start for one in quantities(phrase.text) if one.family == "clock"]
-        is_timed = bool(clocks)
-        if stance is None and is_timed and (days or min(clocks) == 0):
+        is_timed = bool(clocks) or _PART_OF_DAY.search(phrase.text) is not None
+        if stance is None and clocks and (days or min(clocks) == 0):
             stance = True  # 周末9:00至17:00, 周末：9:00至17:00
         if named and stance is not None:
             found.append(_Days(days=named, is_open=stance, is_timed=is_timed, start=phrase.start, end=phrase.end))
