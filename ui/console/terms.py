@@ -30,6 +30,53 @@ INTENTS = {
     "ticket_status": "查工单",
     "inform": "提供信息",
 }
+TOPICS = {
+    "ack": "应答",
+    "after_close": "结束之后",
+    "attitude": "服务态度",
+    "error": "工作差错",
+    "explain_again": "请再解释",
+    "hotline": "热线难打通",
+    "identity": "问是谁在答",
+    "introduced": "自我介绍",
+    "language": "语言或方言",
+    "letter": "表扬信",
+    "other_customer": "其他客户的信息",
+    "ours": "打到了相关公司",
+    "outbound": "我们打过去的电话",
+    "person": "找具名的同事",
+    "refuse": "不愿提供",
+    "service": "没有开展的服务",
+    "simple": "简单投诉",
+    "superior": "找上级",
+    "unbooked": "没有预约",
+    "visitor": "来访久等",
+    "waiting": "催人工",
+    "withdraw": "撤回",
+}
+PROCEDURES = {
+    "appointment": "来访预约",
+    "callback": "回电",
+    "complaint": "投诉",
+    "complaint_attitude": "服务态度投诉",
+    "complaint_error": "工作差错投诉",
+    "complaint_simple": "简单投诉",
+    "department": "转其他部门",
+    "emergency": "紧急情况",
+    "message": "留言",
+    "praise": "表扬",
+    "suggestion": "建议",
+    "superior": "找上级",
+    "ticket_status": "查工单",
+    "work_order": "报修",
+}
+STEPS = {
+    "ask": "询问下一项",
+    "done": "已记全",
+    "refused": "客户不愿提供，照记",
+    "withdrawn": "客户撤回，不留记录",
+    "aside": "先答别的，再接着办",
+}
 TICKET_KINDS = {
     "complaint": "投诉",
     "callback": "回电",
@@ -43,6 +90,39 @@ TICKET_KINDS = {
 PRIORITIES = {"low": "低", "normal": "普通", "high": "高", "urgent": "紧急", "emergency": "紧急"}
 TICKET_STATES = {"open": "未办结", "done": "已办结"}
 ACTIONS = {"passed": "通过", "repaired": "已修改", "dropped": "已拦下"}
+FINDINGS = {
+    "claim": "说办了没办的事",
+    "condition": "条件与资料不符",
+    "contact": "不该给的联系方式",
+    "context": "缺少上下文",
+    "day": "日子说反了",
+    "debris": "模型残留",
+    "figure": "数字张冠李戴",
+    "grounding": "资料里没有",
+    "invitation": "接受邀约",
+    "leak": "泄露内部资料",
+    "lexicon": "禁用语",
+    "link": "不明链接",
+    "manners": "责怪或争辩",
+    "markup": "排版符号",
+    "money": "许诺钱款",
+    "name": "不该说的姓名",
+    "number": "数字没有依据",
+    "person": "透露行踪",
+    "polarity": "意思说反了",
+    "private": "个人信息",
+    "promise": "没有工单的承诺",
+    "qualifier": "范围或频次改了",
+    "row": "对应关系错了",
+    "rule": "规则出错，从严处理",
+    "scope": "超出范围的内容",
+    "stream": "回复中断",
+    "text": "文字不可用",
+    "tone": "语气不当",
+    "voice": "不是客服的口吻",
+    "wording": "禁用语",
+}
+"""What a guard found, by the first word of its code."""
 BANDS = {"confident": "有把握，原文作答", "uncertain": "没把握，可由模型措辞", "unanswerable": "资料里没有答案"}
 MODEL_PHASES = {"off": "未使用", "loading": "加载中", "ready": "就绪", "restarting": "重启中", "failed": "不可用"}
 MODES = {"bot": "智能客服", "human": "人工"}
@@ -62,3 +142,8 @@ TIMINGS = {
 def named(table: dict[str, str], word: str) -> str:
     """The Chinese for `word`, or `word` itself."""
     return table.get(word, word)
+
+
+def finding(code: str) -> str:
+    """What a finding's code says, in Chinese."""
+    return named(FINDINGS, code.partition(".")[0])

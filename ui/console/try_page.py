@@ -12,6 +12,7 @@ from bot.assembly import Office
 from bot.errors import DeskError
 from bot.turn import Delta, Done, Failure, Handoff, Message, Opened, Status
 from ui.console import terms
+from ui.console.reasons import in_chinese
 from ui.console.told import log_failure
 from ui.console.turn_view import TRIAL_PREFIX, TurnView, view_of_turn
 from ui.console.why_panel import why_panel
@@ -209,4 +210,4 @@ def _headline(turn: TurnView) -> str:
 
 
 def _short_why(turn: TurnView) -> str:
-    return f"把握 {turn.certainty:.0%}；{turn.why}"
+    return f"把握 {turn.certainty:.0%}；{in_chinese(turn.why)}"

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 from guards.pack import Pack
 from ui.console import terms
 from ui.console.markup import bar, chip, difference, empty, section, table, text
+from ui.console.reasons import in_chinese
 from ui.console.turn_view import HitView, SentenceView, TicketView, TurnView
 
 _BAND_KINDS = {"confident": "ok", "uncertain": "warn", "unanswerable": "bad"}
+_HIT_HEADERS = ("", "片段", "融合", "语义", "字面")
+_SHOWN_HITS = 5
 _ACTION_KINDS = {"passed": "ok", "repaired": "warn", "dropped": "bad"}
 
 
@@ -62,7 +65,7 @@ def _head(turn: TurnView, model_line: str) -> str:
     now = f"；现在：{text(model_line)}" if model_line else ""
     return (
         f'<header class="k-head"><q>{text(turn.user_text) or "（空白）"}</q><div>{"".join(chips)}</div>'
-        f'<p class="k-reason"><b>依据 why</b> <code>{text(turn.why) or "—"}</code></p>'
+        f'<p class="k-reason"><b>依据 why</b> <span title="{text(turn.why)}">{text(in_chinese(turn.why)) or "—"}</span></p>'
         f'<p class="k-reason"><b>模型 model</b> {text(model)}{now}</p></header>'
     )
 
@@ -87,7 +90,12 @@ def _passages(turn: TurnView) -> str:
         note = chip(f"{terms.named(terms.BANDS, band)} {band} · {probability:.2f}", _BAND_KINDS[band])
     relied_on = _relied_on(turn)
     rows = [_hit_row(rank, hit, cited=rank - 1 in relied_on) for rank, hit in enumerate(turn.hits, 1)]
-    return section("资料", "Passages", table(("", "片段", "融合", "语义", "字面"), rows, kind="hits"), note)
+    # What is cited is never folded away, however far down it stands.
+    shown = max([_SHOWN_HITS, *(place + 1 for place in relied_on)])
+    body = table(_HIT_HEADERS, rows[:shown], kind="hits")
+    if rest := rows[shown:]:
+        body += f'<details class="k-rest"><summary>其余 {len(rest)} 条 more</summary>{table(_HIT_HEADERS, rest, kind="hits")}</details>'
+    return section("资料", "Passages", body, note)
 
 
 def _relied_on(turn: TurnView) -> set[int]:
@@ -130,7 +138,10 @@ def _sentence(sentence: SentenceView) -> str:
         words = difference(sentence.raw, sentence.delivered)
     else:
         words = text(sentence.raw.strip())
-    codes = "".join(chip(f"{code} · {clause}" if clause else code, "code") for code, clause in sentence.findings)
+    codes = "".join(
+        chip(terms.finding(code), "bad") + chip(f"{code} · {clause}" if clause else code, "code")
+        for code, clause in sentence.findings
+    )
     return f'<li class="{text(sentence.action)}">{label}<span class="k-words">{words}</span>{codes}</li>'
 
 
