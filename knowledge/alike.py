@@ -59,6 +59,7 @@ _LINES = """
     押金 保证金 定金
     办 办理 申请 手续
     ~ 大巴 班车 巴士 接驳车
+    ~ 年付 年缴 年交 按年预缴 按年缴
     年付 年缴 年交 按年 月付 按月 季付 按季 预缴
     丢了 失物 招领 认领 捡到 拾到
     = 缴纳 支付 付款 交费 缴费
@@ -80,7 +81,7 @@ _LINES = """
     ~ 节日 过节 节假日 假日 假期 放假
     = 空置 空着 闲置 没住人 没人住 没有住人 无人居住 不住人
     = 下水道 排水管 下水管
-    ~ 下水 下水道 下水管 排水 排水管
+    ~ 下水 下水道 下水管 排水 排水管 管道
     = 堵塞 堵住 堵了 不通
     ~ 堵 堵了 堵塞 堵住 不通
     堵 堵了 堵塞 堵住 不通 疏通 返水
@@ -90,6 +91,24 @@ _LINES = """
     礼物 礼品 红包 送礼 赠送 小费
     ~ 办公室 前台 客服中心 服务中心 服务台 管理处 物业处
     留言 来信 写信 纸条 意见箱
+    ~ 吵闹 太吵 噪音 噪声 扰民
+    吵 吵闹 噪音 噪声 扰民
+    = 早饭 早餐
+    = 午饭 午餐
+    = 晚饭 晚餐
+    = 钟头 小时
+    = 手机号 手机号码
+    ~ 包裹 快件 快递
+    = 走廊 楼道 过道
+    = 大厅 大堂
+    ~ 摄像头 摄像机 监控
+    ~ 工钱 工时费 人工费
+    = 保修 质保 包修
+    ~ 无线网 wifi 网络 上网
+    ~ 拉走 运走 清运
+    ~ 邮寄 寄送 快递
+    ~ 房租 租金
+    ~ 扔掉 丢弃 投放
     ~ 加 添加 关注 搜索
     加 添加 关注 搜索 绑定
 """
@@ -140,23 +159,25 @@ def in_words_of(question: str, *, head: str, text: str) -> str:
     `head` is what stands above the passage, whose words come first. A single character is a word of its own only where the question
     ends with it (怎么修); elsewhere it is part of a name as often.
     """
-    pieces = _with_endings(dictionary().cut(question, HMM=False))
-    end = len(question.rstrip("?!。,. ")) if question else 0
+    pieces = _whole(dictionary().cut(question, HMM=False))
+    end = len(question.rstrip("?!。,. "))
     at = 0
     for place, piece in enumerate(pieces):
         at += len(piece)
-        if piece in head or piece in text or (len(piece) < 2 and at < end):
+        short = len(piece) < 2
+        # 订 stands in 预订 too, and is meant by it.
+        if (short and at < end) or (not short and (piece in head or piece in text)):
             continue
         others = [one for one in _standing_in().get(piece, ()) if len(one) > 1]
         pieces[place] = next((one for where in (head, text) for one in others if one in where), piece)
     return "".join(pieces)
 
 
-def _with_endings(pieces: Iterable[str]) -> list[str]:
-    """The pieces, with 了 joined to the word that it makes (堵了) where a line has that."""
+def _whole(pieces: Iterable[str]) -> list[str]:
+    """The pieces, joined where two make a word of the lines that the dictionary lacks: 堵了, 狗绳."""
     found: list[str] = []
     for piece in pieces:
-        if piece == "了" and found and f"{found[-1]}了" in _standing_in():
+        if found and f"{found[-1]}{piece}" in _standing_in():
             found[-1] += piece
         else:
             found.append(piece)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.alike import in_words_of, stated
+from knowledge.asking import plainly
 from knowledge.cross_encoder import bundled_cross_encoder, log_odds
 from knowledge.embedding import ScoredEmbeddings
 from knowledge.evidence import evidence, read_as
@@ -200,7 +201,7 @@ def _head(passage: Passage) -> str:
 
 
 def _in_words_of(asked: str, passage: Passage) -> str:
-    return in_words_of(asked, head=_head(passage), text=fold(passage.text))
+    return plainly(in_words_of(plainly(asked), head=_head(passage), text=fold(passage.text)))
 
 
 def answer_text(question: str, read: ReadHit) -> str:
