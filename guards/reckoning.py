@@ -55,8 +55,9 @@ def reckoned(text: str, question: str, stated: Sequence[str], unsupported: Seque
     said = quantities(text)
     supposed = [one for one in unsupported if _is_supposed(one, text)]
     examples = [one for one in supposed if _is_example(one, text)]
-    asked = [] if _HEARSAY.search(question) else [one for one in quantities(question) if any(_is_same(one, two) for two in said)]
     is_sum = _SUMS.search(text) is not None
+    asked = [] if _HEARSAY.search(question) else list(quantities(question))
+    asked = asked if is_sum else [one for one in asked if any(_is_same(one, two) for two in said)]
     if not (is_sum or supposed or asked):
         return frozenset()
     found = list(examples)
@@ -101,7 +102,9 @@ def _comes_out(one: Quantity, known: Sequence[Quantity], beside: Sequence[Quanti
     target = next((value for value in one.values if isinstance(value, float)), None)
     if target is None or one.family in {"weekday", "clock", "date", "year", "month"}:
         return False
-    alike = _values((*known, *found, *beside), {one.family})
+    alike = _values((*known, *found, *beside), {one.family, "money"} if one.family == "bare" else {one.family})
+    if one.family == "money":  # 180加30
+        alike = sorted({*alike, *_values(found, {"bare"})})
     rates = [value / _RATES[other.family] for other in (*known, *beside) if other.family in _RATES for value in _floats(other)]
     rates += [1 - rate for rate in rates]
     counts = list(_counts(beside, known))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from guards.courtesy import content_pairs, folded_pairs
 from guards.phrase import phrases
 from guards.sense import sense
+from guards.view import letters
 
 _SUFFICES = re.compile(
     r"只要|直接(?:来|去|到|过来|上门|进|用|办|取|拿|就|可以|把|接|开|走)|(?<![后前内])就(?:能|可以|可|行|好)|即可|(?:可以|能)直接|现场就|什么都不用|也没关系|不要紧"
@@ -17,20 +18,23 @@ _SUFFICES = re.compile(
 _DEMANDS = re.compile(
     r"必须|须|需(?!求)|应(?![急用当])|应当|凭(?!空)|(?<!邀|申|敬)请|能(?=出具|提供)|(?<=^)持|并(?=提供|出示|出具|填写)|且(?=无|须|需)"
 )
-_ITEMS = re.compile(r"[、和及与]|以及|并且?|且")
+_ITEMS = re.compile(r"[、和与]|及(?!以)|以及|并且?|且")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _SEGMENT = re.compile(r"[。！？!?；;\n]")
-_SHARE = 0.6
+_SHARE, _MOST = 0.5, 0.8
+_GIVES = re.compile(r"^(?:提供|出具|出示|携带|提交|持有?|带)")
+# 凭 and 持 of 凭证 name nothing.
+_HOLDING = frozenset("持")
 _LEAST = 2
 _NEAR = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Demand:
-    """A part of a sentence that demands something: all its words, and each thing demanded in characters."""
+    """A part of a sentence that demands something: all its words, and each thing demanded."""
 
     words: frozenset[str]
-    items: tuple[frozenset[str], ...]
+    items: tuple[str, ...]
 
 
 def drops_demand(text: str, around: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
@@ -45,14 +49,21 @@ def drops_demand(text: str, around: str, passages: tuple[str, ...]) -> tuple[int
         shares = [len(said & one.words) + 2 * len(deed & one.words) for one in demands]
         best = max(shares, default=0)
         named = frozenset(sense(around) + sense(text)) | frozenset(around + text)
+        written = letters(around + text)
         for share, demand in zip(shares, demands, strict=True):
-            if share >= max(_NEAR * best, 1) and demand.items and any(not _is_named(item, named) for item in demand.items):
+            if (
+                share >= max(_NEAR * best, 1)
+                and demand.items
+                and any(not _is_named(item, named, written) for item in demand.items)
+            ):
                 return phrase.span(match)
     return None
 
 
-def _is_named(item: frozenset[str], named: frozenset[str]) -> bool:
-    return len(item & named) >= _SHARE * len(item)
+def _is_named(item: str, named: frozenset[str], written: str) -> bool:
+    told = frozenset(sense(item)) - _HOLDING
+    pairs = [item[at : at + 2] for at in range(len(item) - 1)]
+    return len(told & named) >= _MOST * len(told) or sum(pair in written for pair in pairs) >= _SHARE * len(pairs)
 
 
 @lru_cache(maxsize=256)
@@ -62,12 +73,12 @@ def _demands(passage: str) -> tuple[_Demand, ...]:
     )
 
 
-def _items(segment: str) -> Iterator[frozenset[str]]:
+def _items(segment: str) -> Iterator[str]:
     for phrase in phrases(segment):
         match = _DEMANDS.search(phrase.text)
         if match is None:
             continue
         for part in _ITEMS.split(_ASIDE.sub("", phrase.text[match.end() :])):
-            item = frozenset(sense(part))
-            if len(item) >= _LEAST:
+            item = _GIVES.sub("", part)
+            if len(frozenset(sense(item)) - _HOLDING) >= _LEAST:
                 yield item

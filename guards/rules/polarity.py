@@ -119,7 +119,7 @@ def _flipped(
     return None
 
 
-_LACKED = re.compile(r"(?:未|尚未|还没|没有?|无)(?P<what>[一-鿿])(?!的)")
+_LACKED = re.compile(r"(?:未|尚未|还没|没有?|无)(?P<what>(?![需须法论理效限])[一-鿿])(?!的)")
 _OVERDUE = re.compile(r"逾期|超时|超期|超出|超过|过期|之后|以后|晚于|第\d")
 _INTIME = re.compile(r"[\d一二三四五六七八九十两半](?:个)?(?:小时|分钟|天|日|个?月|年|周)(?:以内|之内|内)")
 
