@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.alike import in_words_of, stated
+from knowledge.answer_kind import asked_kind
 from knowledge.asking import plainly
 from knowledge.cross_encoder import bundled_cross_encoder, log_odds
 from knowledge.embedding import ScoredEmbeddings
@@ -140,9 +141,17 @@ def judge(question: str, hits: Sequence[Hit], *, embedder: ScoredEmbeddings) -> 
 
 
 def asked_before(question: str, hits: Sequence[Hit]) -> Hit | None:
-    """The first of the hits whose approved wordings ask just this; its answer then needs no judging."""
-    near = (hit for hit in hits[:LOOKED_AT] if hit.passage.kind == "faq")
-    return next((hit for hit in near if any(same_question(question, one) for one in hit.passage.questions)), None)
+    """The first of the hits whose approved wordings, or whose title, ask just this; what it says then needs no judging."""
+    return next(
+        (hit for hit in hits[:LOOKED_AT] if any(same_question(question, one) for one in _own_questions(hit.passage))), None
+    )
+
+
+def _own_questions(passage: Passage) -> tuple[str, ...]:
+    """The questions that a passage is known to answer: an article's opening (发生火情怎么办) that of its title."""
+    if passage.kind == "faq":
+        return passage.questions
+    return () if passage.heading or asked_kind(fold(passage.title)) == "none" else (passage.title,)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from knowledge.text import fold, undecorated
 #: One form for each way of asking. Folded (Simplified) text, in written Chinese; longer wordings stand before those that they hold.
 _FORMS = (
     (re.compile(r"怎么样|怎样|怎么|如何|咋样|咋个|咋"), "怎"),
+    (re.compile(r"怎(?:做|处理|处置|弄|整|搞)"), "怎办"),
     (re.compile(r"什么时候|什么时间|啥时候|几时|何时|几点钟|几点"), "时"),
     (re.compile(r"什么地方|啥地方|哪里|哪儿|在哪"), "哪"),
     (re.compile(r"怎收费|怎收|收费标准|价格多少|多少价格|什么价格?|啥价格?|多少钱|几块钱|几钱"), "价"),
@@ -28,7 +29,7 @@ _HERE = re.compile(
 )
 _EMPTY = re.compile(
     r"请问一下|请问|想问一下|想问下|想问|问一下|问下|咨询一下|咨询|了解一下|告诉我|你好|您好|谢谢|多谢|麻烦|一下|我们|你们|咱们"
-    r"|一直|一点|点儿?(?=吗|$)|[请我你您的地得了吗呢啊呀吧么嘛哦呐哈呗嘞㗎喎啩是]|[\W_]"
+    r"|如果|假如|万一|要是|遇到|遇上|碰到|碰上|发生|应该|应当|该(?=怎)|一直|一点|点儿?(?=吗|$)|[请我你您的地得了吗呢啊呀吧么嘛哦呐哈呗嘞㗎喎啩是]|[\W_]"
 )
 
 

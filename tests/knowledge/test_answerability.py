@@ -71,6 +71,14 @@ def test_an_approved_question_is_answered_with_its_approved_answer() -> None:
     assert asked("怎么不退卡", POOL, approved).signals.get("asked_before") is None
 
 
+def test_an_article_whose_title_asks_the_question_answers_it() -> None:
+    fire = hit("发生火情怎么办", "先拨打119。火势小的，用灭火器扑救。", dense=0.8)
+    answer = asked("万一着火了怎么处理", POOL, fire)
+    assert (answer.band, answer.text) == ("confident", fire.passage.text)
+    below = replace(fire, passage=replace(fire.passage, heading="演练"))
+    assert "asked_before" not in asked("万一着火了怎么处理", POOL, below).signals
+
+
 def test_what_holds_on_other_days_is_passed_over() -> None:
     weekdays = hit("前台", "周一至周五前台8:30开门，18:00关门。", dense=0.93)
     saturdays = hit("前台周末", "周六、周日前台9:00开门，17:00关门。", dense=0.91)
