@@ -17,7 +17,8 @@ from evaluation.observed import Observed
 from evaluation.record import Run
 from evaluation.result import CheckResult, TrialResult, TurnResult
 from guards.pack import load_pack
-from ui.console.cases_page import cases_of, draw_cases, faults_html, help_html, kept_html, run_html
+from ui.console.case_result import run_html
+from ui.console.cases_page import cases_of, draw_cases, faults_html, help_html, kept_html
 
 ODD = "<img src=x onerror=alert(1)> {{value}} ${7*7}"
 CASE = "id: MY.a\nclause: CC-24\nturns: [{user: 您贵姓, expect: [only_staff_id]}]\n"

@@ -47,28 +47,33 @@ def draw_conversations(demo, office: Office) -> None:
             return empty("这个会话不在了。", "This conversation is gone.")
         return transcript_html(record, office=office, zone=zone)
 
+    filters, changes = _filters(office)
+    with gr.Row(elem_classes="k-columns"):
+        with gr.Column(scale=5, min_width=400):
+            listed = chooser("k-conversations")
+        with gr.Column(scale=6, min_width=420):
+            nothing = empty("点选左边的一行打开会话。", "Choose a line to open it.")
+            transcript = gr.HTML(nothing, elem_id="k-transcript", elem_classes="k-panel")
+    gr.on([*changes, demo.load], show, filters, listed, show_progress="hidden", api_visibility="private")
+    listed.select(open_one, None, transcript, show_progress="hidden", api_visibility="private")
+
+
+def _filters(office: Office):
+    """What narrows the list, and the events at which it is read anew."""
+    import gradio as gr
+
     with gr.Row(elem_classes="k-options k-filters"):
         words = gr.Textbox(label="内容 text", placeholder="客户或客服说过的话", scale=3, min_width=180, elem_id="k-filter-words")
         intents = [("全部 all", ""), *((f"{zh} {intent}", intent) for intent, zh in terms.INTENTS.items())]
         intent = gr.Dropdown(intents, value="", label="意图 intent", scale=2, min_width=170)
         clauses = [("全部 all", ""), *((f"{id_} {_short(clause.when)}", id_) for id_, clause in office.pack.clauses.items())]
         clause = gr.Dropdown(clauses, value="", label="条款 clause", scale=2, min_width=170, allow_custom_value=True)
-        answered = gr.Dropdown(
-            [("全部 all", ""), ("已答", "yes"), ("未答", "no")], value="", label="作答 answered", scale=1, min_width=130
-        )
+        choices = [("全部 all", ""), ("已答", "yes"), ("未答", "no")]
+        answered = gr.Dropdown(choices, value="", label="作答 answered", scale=1, min_width=130)
         trials = gr.Checkbox(label="含试答 trials", value=False, scale=1, min_width=150)
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
-    with gr.Row(elem_classes="k-columns"):
-        with gr.Column(scale=5, min_width=400):
-            listed = chooser("k-conversations")
-        with gr.Column(scale=6, min_width=420):
-            transcript = gr.HTML(
-                empty("点选左边的一行打开会话。", "Choose a line to open it."), elem_id="k-transcript", elem_classes="k-panel"
-            )
-    filters = [words, intent, clause, answered, trials]
-    changes = [words.submit, intent.change, clause.change, answered.change, trials.change, refresh.click, demo.load]
-    gr.on(changes, show, filters, listed, show_progress="hidden", api_visibility="private")
-    listed.select(open_one, None, transcript, show_progress="hidden", api_visibility="private")
+    changes = [words.submit, intent.change, clause.change, answered.change, trials.change, refresh.click]
+    return [words, intent, clause, answered, trials], changes
 
 
 def transcript_html(record: ConversationRecord, *, office: Office, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 
@@ -20,6 +20,9 @@ from ui.console import terms
 from ui.console.markup import bar, chip, empty, table, text
 from ui.console.told import told
 from ui.console.uploads import MAX_FILE_BYTES, Stored, retire_upload, store_uploads
+
+if TYPE_CHECKING:
+    import gradio
 
 _log = structlog.get_logger("kefu.console")
 
@@ -100,110 +103,104 @@ def article_rows(articles: Sequence[Article], *, words: str, today: date) -> lis
     ]
 
 
+class _Import(NamedTuple):
+    files: "gradio.File"
+    replace: "gradio.Checkbox"
+    button: "gradio.Button"
+    outcome: "gradio.HTML"
+
+
+class _Search(NamedTuple):
+    question: "gradio.Textbox"
+    button: "gradio.Button"
+    found: "gradio.HTML"
+
+
+class _List(NamedTuple):
+    words: "gradio.Textbox"
+    sources: "gradio.Dropdown"
+    button: "gradio.Button"
+    confirmation: "gradio.Group"
+    asked: "gradio.HTML"
+    yes: "gradio.Button"
+    no: "gradio.Button"
+    articles: "gradio.Dataframe"
+
+
 def draw_knowledge(demo, office: Office) -> None:
     """The page."""
     import gradio as gr
 
-    clock = _today(office)
-
-    def head(articles: Sequence[Article]) -> str:
-        today = clock()
-        kinds = Counter(article.kind for article in articles)
-        expired = sum(not article.valid_on(today) for article in articles)
-        chips = chip(f"{len(articles)} 篇文章", "lead") + chip(f"文档 {kinds['document']}") + chip(f"问答 {kinds['faq']}")
-        chips += chip(f"不在有效期 {expired}", "warn") if expired else ""
-        return f'<div class="k-line">{chips}<span>索引版本 index version {office.knowledge.version()}</span></div>'
-
-    @told
-    def overview(words: str):
-        articles = office.knowledge.articles()
-        sources = sorted({article.source for article in articles})
-        rows = article_rows(articles, words=words, today=clock())
-        return head(articles), rows, gr.Dropdown(choices=sources, value=[])
-
-    @told
-    def bring(files: list[str] | None, replace: bool, words: str, progress=gr.Progress()):  # noqa: B008 - Gradio finds it by its default
-        if not files:
-            gr.Warning("请先选择文件。Choose files first.")
-            return gr.skip(), gr.skip(), *(gr.skip(),) * 3
-
-        def show(now: IngestProgress) -> None:
-            progress((now.done, max(now.of, 1)), desc=_STEPS[now.step])
-
-        arrived = [(Path(file).name, Path(file)) for file in files]
-        try:
-            stored, summary = take_in(office, arrived, replace=replace, progress=show)
-        except (KnowledgeError, OSError) as error:
-            _log.error("import_failed", error=type(error).__name__)
-            gr.Warning("导入没有完成，知识库保持原样；原因见服务日志。The import failed; nothing was changed.", duration=10)
-            return gr.skip(), gr.skip(), *overview(words)
-        finally:
-            for _, file in arrived:
-                file.unlink(missing_ok=True)
-        return summary_html(stored, summary), None, *overview(words)
-
-    @told
-    def search(question: str):
-        return hits_html(office.knowledge.search(question, 8), question)
-
-    @told
-    def ask_removal(sources: list[str]):
-        if not sources:
-            gr.Warning("请先选择要移除的来源。Choose sources first.")
-            return gr.Group(visible=False), ""
-        affected = sum(article.source in set(sources) for article in office.knowledge.articles())
-        named = "、".join(sources)
-        return gr.Group(
-            visible=True
-        ), f'<p class="k-ask">移除 <b>{text(named)}</b>，共 {affected} 篇文章？客服台将不再据此作答。</p>'
-
-    @told
-    def remove(sources: list[str], words: str):
-        removed = office.knowledge.remove(sources)
-        for source in sources:
-            retire_upload(source, uploads_of(office))
-        gr.Info(f"已移除 {removed} 篇文章。")
-        return gr.Group(visible=False), *overview(words)
-
+    events = _Events(office)
     line = gr.HTML(elem_classes="k-panel")
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=5, min_width=380):
-            gr.HTML('<h2 class="k-h">导入 <span lang="en">Import</span></h2>')
-            files = gr.File(
-                file_count="multiple",
-                label=f"{' '.join(SUFFIXES)}，每个不超过 {MAX_FILE_BYTES // 10**6} MB",
-                height=150,
-                elem_id="k-files",
-            )
-            with gr.Row(elem_classes="k-options"):
-                replace = gr.Checkbox(label="更新同名文件 replace files of the same name", container=False, min_width=240)
-                bring_button = gr.Button("导入 Import", variant="primary", scale=0, min_width=130, elem_id="k-import")
-            outcome = gr.HTML(elem_id="k-outcome", elem_classes="k-panel", min_height=110)
+            bringing = _import_column()
         with gr.Column(scale=6, min_width=420):
-            gr.HTML('<h2 class="k-h">检索 <span lang="en">Search</span></h2>')
-            with gr.Row(elem_classes="k-send"):
-                question = gr.Textbox(
-                    placeholder="输入客户的问题，看看会找到哪些片段",
-                    show_label=False,
-                    container=False,
-                    scale=8,
-                    elem_id="k-question",
-                )
-                search_button = gr.Button("检索 Search", scale=1, min_width=110)
-            found = gr.HTML(elem_id="k-found", elem_classes="k-panel", min_height=60)
-    gr.HTML('<h2 class="k-h">文章 <span lang="en">Articles</span></h2>')
+            searching = _search_column()
+    listing = _article_list()
+
+    @told
+    def bring(files: list[str] | None, replace: bool, words: str, progress=gr.Progress()):  # noqa: B008 - Gradio finds it by its default
+        def show(now: IngestProgress) -> None:
+            progress((now.done, max(now.of, 1)), desc=_STEPS[now.step])
+
+        return events.bring(files, replace=replace, words=words, show=show)
+
+    lists = [line, listing.articles, listing.sources]
+    private: dict[str, Any] = {"api_visibility": "private"}
+    quiet: dict[str, Any] = {**private, "show_progress": "hidden"}
+    given = [bringing.files, bringing.replace, listing.words]
+    changed = [bringing.outcome, bringing.files, *lists]
+    bringing.button.click(bring, given, changed, show_progress_on=bringing.outcome, **private)
+    asked = [searching.question.submit, searching.button.click]
+    gr.on(asked, events.search, searching.question, searching.found, show_progress_on=searching.found, **private)
+    listing.words.change(events.overview, listing.words, lists, **quiet)
+    listing.button.click(events.ask_removal, listing.sources, [listing.confirmation, listing.asked], **quiet)
+    listing.yes.click(events.remove, [listing.sources, listing.words], [listing.confirmation, *lists], **private)
+    listing.no.click(lambda: gr.Group(visible=False), None, listing.confirmation, **quiet)
+    demo.load(events.overview, listing.words, lists, **quiet)
+
+
+def _import_column() -> _Import:
+    import gradio as gr
+
+    gr.HTML('<h2 class="k-h">导入 <span lang="en">Import</span></h2>')
+    label = f"{' '.join(SUFFIXES)}，每个不超过 {MAX_FILE_BYTES // 10**6} MB"
+    files = gr.File(file_count="multiple", label=label, height=150, elem_id="k-files")
     with gr.Row(elem_classes="k-options"):
-        words = gr.Textbox(placeholder="按标题、来源或问法筛选", show_label=False, container=False, scale=4, min_width=200)
-        sources = gr.Dropdown(
-            [], multiselect=True, show_label=False, container=False, info=None, scale=5, min_width=240, elem_id="k-sources"
-        )
-        remove_button = gr.Button("移除所选来源 Remove", size="sm", variant="stop", scale=0, min_width=170)
+        replace = gr.Checkbox(label="更新同名文件 replace files of the same name", container=False, min_width=240)
+        button = gr.Button("导入 Import", variant="primary", scale=0, min_width=130, elem_id="k-import")
+    outcome = gr.HTML(elem_id="k-outcome", elem_classes="k-panel", min_height=110)
+    return _Import(files, replace, button, outcome)
+
+
+def _search_column() -> _Search:
+    import gradio as gr
+
+    gr.HTML('<h2 class="k-h">检索 <span lang="en">Search</span></h2>')
+    with gr.Row(elem_classes="k-send"):
+        hint = "输入客户的问题，看看会找到哪些片段"
+        question = gr.Textbox(placeholder=hint, show_label=False, container=False, scale=8, elem_id="k-question")
+        button = gr.Button("检索 Search", scale=1, min_width=110)
+    return _Search(question, button, gr.HTML(elem_id="k-found", elem_classes="k-panel", min_height=60))
+
+
+def _article_list() -> _List:
+    import gradio as gr
+
+    gr.HTML('<h2 class="k-h">文章 <span lang="en">Articles</span></h2>')
+    bare: dict[str, Any] = {"show_label": False, "container": False}
+    with gr.Row(elem_classes="k-options"):
+        words = gr.Textbox(placeholder="按标题、来源或问法筛选", scale=4, min_width=200, **bare)
+        sources = gr.Dropdown([], multiselect=True, info=None, scale=5, min_width=240, elem_id="k-sources", **bare)
+        button = gr.Button("移除所选来源 Remove", size="sm", variant="stop", scale=0, min_width=170)
     with gr.Group(visible=False) as confirmation:
-        question_removal = gr.HTML(elem_classes="k-panel")
+        asked = gr.HTML(elem_classes="k-panel")
         with gr.Row():
             yes = gr.Button("确认移除 Remove", variant="stop", size="sm")
             no = gr.Button("取消 Cancel", size="sm")
-    listed = gr.Dataframe(
+    articles = gr.Dataframe(
         headers=_HEADERS,
         datatype=["str", "str", "str", "str", "number", "number"],
         column_widths=["33%", "24%", "8%", "21%", "7%", "7%"],
@@ -213,15 +210,80 @@ def draw_knowledge(demo, office: Office) -> None:
         buttons=[],
         elem_id="k-articles",
     )
-    lists = [line, listed, sources]
-    private: dict[str, Any] = {"api_visibility": "private"}
-    bring_button.click(bring, [files, replace, words], [outcome, files, *lists], show_progress_on=outcome, **private)
-    gr.on([question.submit, search_button.click], search, question, found, show_progress_on=found, **private)
-    words.change(overview, words, lists, show_progress="hidden", **private)
-    remove_button.click(ask_removal, sources, [confirmation, question_removal], show_progress="hidden", **private)
-    yes.click(remove, [sources, words], [confirmation, *lists], **private)
-    no.click(lambda: gr.Group(visible=False), None, confirmation, show_progress="hidden", **private)
-    demo.load(overview, words, lists, show_progress="hidden", **private)
+    return _List(words, sources, button, confirmation, asked, yes, no, articles)
+
+
+class _Events:
+    """What the page's events do."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._today = _today(office)
+
+    @told
+    def overview(self, words: str):
+        """The line on top, the articles that `words` leaves, and the sources to choose from."""
+        import gradio as gr
+
+        articles = self._office.knowledge.articles()
+        sources = sorted({article.source for article in articles})
+        rows = article_rows(articles, words=words, today=self._today())
+        return self._head(articles), rows, gr.Dropdown(choices=sources, value=[])
+
+    def bring(self, files: list[str] | None, *, replace: bool, words: str, show: Callable[[IngestProgress], None]):
+        """What came of the import, the emptied field, and the overview. The files that arrived are gone afterwards."""
+        import gradio as gr
+
+        if not files:
+            gr.Warning("请先选择文件。Choose files first.")
+            return gr.skip(), gr.skip(), *(gr.skip(),) * 3
+        arrived = [(Path(file).name, Path(file)) for file in files]
+        try:
+            stored, summary = take_in(self._office, arrived, replace=replace, progress=show)
+        except (KnowledgeError, OSError) as error:
+            _log.error("import_failed", error=type(error).__name__)
+            gr.Warning("导入没有完成，知识库保持原样；原因见服务日志。The import failed; nothing was changed.", duration=10)
+            return gr.skip(), gr.skip(), *self.overview(words)
+        finally:
+            for _, file in arrived:
+                file.unlink(missing_ok=True)
+        return summary_html(stored, summary), None, *self.overview(words)
+
+    @told
+    def search(self, question: str):
+        """What is found for a question."""
+        return hits_html(self._office.knowledge.search(question, 8), question)
+
+    @told
+    def ask_removal(self, sources: list[str]):
+        """Whether these sources are really to go, and with them how many articles."""
+        import gradio as gr
+
+        if not sources:
+            gr.Warning("请先选择要移除的来源。Choose sources first.")
+            return gr.Group(visible=False), ""
+        affected = sum(article.source in set(sources) for article in self._office.knowledge.articles())
+        asked = f"移除 <b>{text('、'.join(sources))}</b>，共 {affected} 篇文章？客服台将不再据此作答。"
+        return gr.Group(visible=True), f'<p class="k-ask">{asked}</p>'
+
+    @told
+    def remove(self, sources: list[str], words: str):
+        """The overview without the sources; uploaded files of theirs are put aside."""
+        import gradio as gr
+
+        removed = self._office.knowledge.remove(sources)
+        for source in sources:
+            retire_upload(source, uploads_of(self._office))
+        gr.Info(f"已移除 {removed} 篇文章。")
+        return gr.Group(visible=False), *self.overview(words)
+
+    def _head(self, articles: Sequence[Article]) -> str:
+        today = self._today()
+        kinds = Counter(article.kind for article in articles)
+        expired = sum(not article.valid_on(today) for article in articles)
+        chips = chip(f"{len(articles)} 篇文章", "lead") + chip(f"文档 {kinds['document']}") + chip(f"问答 {kinds['faq']}")
+        chips += chip(f"不在有效期 {expired}", "warn") if expired else ""
+        return f'<div class="k-line">{chips}<span>索引版本 index version {self._office.knowledge.version()}</span></div>'
 
 
 def _today(office: Office) -> Callable[[], date]:

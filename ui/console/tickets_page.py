@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
@@ -27,76 +27,90 @@ def draw_tickets(demo, office: Office) -> None:
     """The page."""
     import gradio as gr
 
-    zone = ZoneInfo(office.settings.timezone)
-
-    @told
-    def show(status: str):
-        lines = list_ticket_lines(office.engine, office.vault, status=None if status == "all" else status)
-        now = utc_now()
-        rows = [ticket_line(line, now=now, zone=zone) for line in lines]
-        return counts_html(lines, now), lines_html(_HEADERS, rows, none_zh="没有工单。", none_en="No tickets.")
-
-    @told
-    def open_one(chosen: gr.EventData):
-        return facts(chosen.id)
-
-    def facts(ticket_id: str):
-        line = next(
-            (line for line in list_ticket_lines(office.engine, office.vault, status=None) if line.ticket.id == ticket_id), None
-        )
-        if line is None:
-            return empty("这个工单不在了。", "This ticket is gone."), None, gr.Button(visible=False), gr.Button(visible=False)
-        state = terms.named(terms.TICKET_STATES, line.ticket.status)
-        head = chip(state, "ok" if line.ticket.status == "done" else "warn") + (chip("试答", "soft") if line.trial else "")
-        record = read_conversation(office.engine, office.vault, line.conversation_id)
-        talk = (
-            ""
-            if record is None
-            else f"<details><summary>会话</summary>{transcript_html(record, office=office, zone=zone)}</details>"
-        )
-        html = f'<div class="k-record"><div class="k-line">{head}</div>{ticket_facts(line.ticket, zone)}{script_html(line, office)}{talk}</div>'
-        is_open = line.ticket.status == "open"
-        return html, ticket_id, gr.Button(visible=is_open), gr.Button(visible=not is_open)
-
-    @told
-    def settle(ticket_id: str, status: str):
-        if set_ticket_status(office.engine, ticket_id, "done"):
-            gr.Info(f"工单 {ticket_id} 已办结。")
-        return *facts(ticket_id), *show(status)
-
-    @told
-    def reopen(ticket_id: str, status: str):
-        if set_ticket_status(office.engine, ticket_id, "open"):
-            gr.Info(f"工单 {ticket_id} 已恢复为未办结。")
-        return *facts(ticket_id), *show(status)
-
+    events = _Events(office)
     with gr.Row(elem_classes="k-options"):
-        status = gr.Radio(
-            [("未办结 open", "open"), ("已办结 done", "done"), ("全部 all", "all")],
-            value="open",
-            show_label=False,
-            container=False,
-        )
+        states = [("未办结 open", "open"), ("已办结 done", "done"), ("全部 all", "all")]
+        status = gr.Radio(states, value="open", show_label=False, container=False)
         line = gr.HTML(elem_classes="k-panel")
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=7, min_width=460):
             listed = chooser("k-tickets")
         with gr.Column(scale=4, min_width=340):
-            detail = gr.HTML(
-                empty("点选一行查看工单。", "Choose a line to see the ticket."), elem_id="k-ticket", elem_classes="k-panel"
-            )
+            nothing = empty("点选一行查看工单。", "Choose a line to see the ticket.")
+            detail = gr.HTML(nothing, elem_id="k-ticket", elem_classes="k-panel")
             with gr.Row():
                 done = gr.Button("标记为已办结 Mark as done", variant="primary", visible=False, elem_id="k-done")
                 undone = gr.Button("恢复为未办结 Reopen", visible=False)
     chosen = gr.State(None)
+
+    @told
+    def open_one(pressed: gr.EventData):
+        return events.facts(pressed.id)
+
     details, lists = [detail, chosen, done, undone], [line, listed]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([status.change, refresh.click, demo.load], show, status, lists, **quiet)
-    gr.Timer(30).tick(show, status, lists, queue=False, **quiet)
+    gr.on([status.change, refresh.click, demo.load], events.show, status, lists, **quiet)
+    gr.Timer(30).tick(events.show, status, lists, queue=False, **quiet)
     listed.select(open_one, None, details, **quiet)
-    done.click(settle, [chosen, status], [*details, *lists], **quiet)
-    undone.click(reopen, [chosen, status], [*details, *lists], **quiet)
+    done.click(events.settle, [chosen, status], [*details, *lists], **quiet)
+    undone.click(events.reopen, [chosen, status], [*details, *lists], **quiet)
+
+
+class _Events:
+    """What the page's events do."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._zone = ZoneInfo(office.settings.timezone)
+
+    @told
+    def show(self, status: str):
+        """The counts, and the lines of the tickets of this status."""
+        lines = self._lines(None if status == "all" else status)
+        now = utc_now()
+        rows = [ticket_line(line, now=now, zone=self._zone) for line in lines]
+        return counts_html(lines, now), lines_html(_HEADERS, rows, none_zh="没有工单。", none_en="No tickets.")
+
+    def facts(self, ticket_id: str):
+        """A ticket with its conversation, its number, and which of the two buttons is shown."""
+        import gradio as gr
+
+        line = next((line for line in self._lines(None) if line.ticket.id == ticket_id), None)
+        if line is None:
+            return empty("这个工单不在了。", "This ticket is gone."), None, gr.Button(visible=False), gr.Button(visible=False)
+        is_open = line.ticket.status == "open"
+        return self._record(line), ticket_id, gr.Button(visible=is_open), gr.Button(visible=not is_open)
+
+    @told
+    def settle(self, ticket_id: str, status: str):
+        """The ticket is done; its facts and the list as they are then."""
+        self._set(ticket_id, "done", "已办结")
+        return *self.facts(ticket_id), *self.show(status)
+
+    @told
+    def reopen(self, ticket_id: str, status: str):
+        """The ticket is open again; its facts and the list as they are then."""
+        self._set(ticket_id, "open", "已恢复为未办结")
+        return *self.facts(ticket_id), *self.show(status)
+
+    def _set(self, ticket_id: str, status: Literal["open", "done"], said: str) -> None:
+        import gradio as gr
+
+        if set_ticket_status(self._office.engine, ticket_id, status):
+            gr.Info(f"工单 {ticket_id} {said}。")
+
+    def _lines(self, status: str | None) -> Sequence[TicketLine]:
+        return list_ticket_lines(self._office.engine, self._office.vault, status=status)
+
+    def _record(self, line: TicketLine) -> str:
+        state = terms.named(terms.TICKET_STATES, line.ticket.status)
+        head = chip(state, "ok" if line.ticket.status == "done" else "warn") + (chip("试答", "soft") if line.trial else "")
+        record = read_conversation(self._office.engine, self._office.vault, line.conversation_id)
+        talk = "" if record is None else transcript_html(record, office=self._office, zone=self._zone)
+        folded = f"<details><summary>会话</summary>{talk}</details>" if talk else ""
+        facts = ticket_facts(line.ticket, self._zone) + script_html(line, self._office)
+        return f'<div class="k-record"><div class="k-line">{head}</div>{facts}{folded}</div>'
 
 
 def script_html(line: TicketLine, office: Office) -> str:
