@@ -14,7 +14,8 @@ _DASHES: dict[int, str] = dict.fromkeys(
 
 
 _HAN = r"[\u3400-\u9fff]"
-_BETWEEN_HAN = re.compile(rf"(?<={_HAN})[ \t\u3000*_·|~^•・]+(?={_HAN})")
+# Not the dot between the parts of a foreign name.
+_BETWEEN_HAN = re.compile(rf"(?<={_HAN})[ \t\u3000*_|~^]+(?={_HAN})")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,7 @@ def test_that_a_span_leads_back_to_what_was_written() -> None:
         ("用 app 缴费", "用 app 缴费"),
         ("3 天内退", "3 天内退"),
         ("8:00-12:00", "8:00-12:00"),
+        ("查理·芒格", "查理·芒格"),
     ],
 )
 def test_that_what_only_decorates_chinese_goes(folded: str, plain: str) -> None:
