@@ -51,8 +51,9 @@ def main() -> None:
     read = _reader(triage)
     exemplars = frozenset(undisguise(text) for texts in pack.exemplars.values() for text in texts)
     sets = {name: _unlearned(load(name), exemplars) for name in (TUNED_ON if chosen.tune else ("held", *named("unseen")))}
+    resembles = resembling(exemplars)
     for name, cases in sets.items():
-        report_accuracy(name, cases, read, exemplars)
+        report_accuracy(name, cases, read, resembles)
     if chosen.tune:
         report_by_intent("dev", sets["dev"], read)
         report_misread(sets["dev"], read)
@@ -87,24 +88,33 @@ def _unlearned(cases: Iterable[Case], exemplars: frozenset[str]) -> list[Case]:
     return [case for case in cases if undisguise(case.text) not in exemplars]
 
 
-def report_accuracy(name: str, cases: Sequence[Case], read: Read, exemplars: Iterable[str]) -> None:
-    """Accuracy on all cases and on those that resemble no exemplar (character bigrams, Jaccard below .4)."""
+def report_accuracy(name: str, cases: Sequence[Case], read: Read, resembles: Callable[[str], bool]) -> None:
+    """Accuracy on all cases and on those that resemble no exemplar."""
+    unlike = [case for case in cases if not resembles(undisguise(case.text))]
+    whole, new = share(*_hits(cases, read)), share(*_hits(unlike, read))
+    print(f"{name:9} accuracy {whole}; unlike any exemplar {new}", flush=True)
+
+
+def resembling(exemplars: Iterable[str], *, least: float = 0.4) -> Callable[[str], bool]:
+    """Whether a text shares so much with an exemplar: of the bigrams of both, `least` in either (Jaccard)."""
     grams = [bigrams(text) for text in exemplars]
-    unlike = [case for case in cases if all(similarity(bigrams(undisguise(case.text)), other) < 0.4 for other in grams)]
-    right = [case for case in cases if read(case.text) == case.intent]
-    new = share(sum(case in unlike for case in right), len(unlike))
-    print(f"{name:9} accuracy {share(len(right), len(cases))}; unlike any exemplar {new}", flush=True)
+    holding: dict[str, list[int]] = {}
+    for place, own in enumerate(grams):
+        for gram in own:
+            holding.setdefault(gram, []).append(place)
+
+    def resembles(text: str) -> bool:
+        asked = bigrams(text)
+        shared = Counter(place for gram in asked for place in holding.get(gram, ()))
+        return any(count / (len(asked) + len(grams[place]) - count) >= least for place, count in shared.items())
+
+    return resembles
 
 
 def bigrams(text: str) -> frozenset[str]:
     """Pairs of neighbouring characters, borders included."""
     framed = f"^{text}$"
     return frozenset(framed[i : i + 2] for i in range(len(framed) - 1))
-
-
-def similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard."""
-    return len(one & other) / len(one | other)
 
 
 def report_by_intent(name: str, cases: Sequence[Case], read: Read) -> None:

@@ -13,6 +13,7 @@ from bench.cases import case_figures, switch_figures
 from bench.figure import LEFT_IN, Figure, leave, left_in, share_figure, value_figure
 from bench.hostile import figures as hostile_figures
 from bench.machine import facts
+from bench.triage import resembling
 from evaluation.hostile.pace import Pace
 from evaluation.hostile.replies import ModelReply
 from evaluation.hostile.run import Outcome, Report
@@ -183,3 +184,10 @@ def test_that_a_rule_which_nobody_would_miss_is_counted() -> None:
     (figure,) = switch_figures(report)
     assert figure.measured.startswith("1/2")
     assert figure.reached is False
+
+
+def test_that_a_text_is_told_from_those_that_it_resembles() -> None:
+    resembles = resembling(["停车怎么收费", "泳池几点开门"])
+    assert resembles("停车怎么收费呀")
+    assert not resembles("快递柜收费吗")
+    assert not resembles("谢谢")
