@@ -11,12 +11,18 @@ from guards.bound import Bound, bounds
 from guards.phrase import phrases
 
 _EVENT = r"[一-鿿]{2,12}?"
-_FROM = re.compile(rf"(?:自|从|以|按)(?P<event>{_EVENT})(?:之日|当日|当天|那一?[天日]|日|时|次日)?(?:开始|起|算|计)")
+_FROM = re.compile(
+    rf"(?:自(?!己|行|拆|动)|从(?!前|来)|以(?![上下内外前后])|按)(?P<event>{_EVENT})(?:之日|当日|当天|那一?[天日]|日|时|次日)?(?:开始|起(?!的|来)|算|计)"
+)
 _BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:之|以)?(?<!提)(?P<side>[后前起])的?第?$")
 # What comes before the event in the same breath: 货款在验收合格后.
 _LEADS = re.compile(r".*(?:在|于|自|从|须|需|(?<!申)请|应|可|为|的|了|到|至|要|会|将|并|且)")
 _SAME = (("散场", "结束"), ("做完", "完成"), ("弄完", "完成"), ("收到", "签收"), ("买", "购买"), ("下单", "下订单"))
-_FURTHER = 4
+_DONE = re.compile(r"(?P<event>(?![之以天日月年周时分提])[一-鿿]{2})(?:之|以)?(?P<side>[前后])(?!的)(?P<deed>[^,。前后\d]{2,8})")
+_FILL = frozenset("就再才要须需应可以能请")
+_FURTHER = 8
+# Which day of the event it is, is no event.
+_FILLER = re.compile(r"那一?天|当[天日]|重新|第[一二三四五六七八九十\d]+[天日]?|次日|之日|之后的?|以后的?|日期")
 _EMPTY = frozenset("的了在完成之日天后前起时是您我们开始当")
 
 
@@ -61,4 +67,30 @@ def _anchors(text: str) -> Iterator[Anchor]:
 def _event(text: str) -> frozenset[str]:
     for word, same in _SAME:
         text = text.replace(word, same)
-    return frozenset(_LEADS.sub("", text)[-_FURTHER:]) - _EMPTY
+    return frozenset(_LEADS.sub("", _FILLER.sub("", text).rstrip("的"))[-_FURTHER:]) - _EMPTY
+
+
+def turns_side(said: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where a sentence puts a deed on the other side of an event: 尾款在安装之后付清, where it stands 安装前付清."""
+    stated = [one for passage in passages for one in _sides(passage)]
+    for side, event, deed, start, end in _sides(said):
+        alike = [one for one in stated if one[1] == event and one[2] & deed]
+        if alike and all(one[0] != side for one in alike):
+            return start, end
+    return None
+
+
+@lru_cache(maxsize=256)
+def _sides(text: str) -> tuple[tuple[str, str, frozenset[str], int, int], ...]:
+    """Each event of two characters with the side of it on which something is done, and the characters of what is."""
+    return tuple(
+        (
+            "before" if match["side"] == "前" else "after",
+            match["event"],
+            frozenset(match["deed"]) - _EMPTY - _FILL,
+            one.start,
+            one.end,
+        )
+        for one in phrases(text)
+        for match in _DONE.finditer(one.text)
+    )

@@ -38,7 +38,7 @@ _LENGTHS = frozenset({"time", "calendar"})
 _FIGURE = re.compile(r"[0-9零〇一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾]|周|星期|礼拜")
 _CLAUSE = re.compile(r"[,，。;；:：!！?？\n、]")
 # 25日 may be a day or a length of time.
-_OPPOSITE = frozenset({("less", "more"), ("after", "before"), ("after", "less")})
+_OPPOSITE = frozenset({("less", "more"), ("before", "more"), ("after", "before"), ("after", "less")})
 
 
 def side_at(text: str, start: int, end: int, *, family: str) -> Side:

@@ -53,7 +53,7 @@ _VERBS = tuple(
 _RATE = re.compile(r"每(?P<unit>季度|[月年周天日])(?=[一二两三\d]次)")
 _DONE_IN = re.compile(r"(?:取|送|出|到|发|完|办|生效|上门|响应|回复)")
 _WHEN = re.compile(r"当日|次日|当月|次月|当年|次年|立即")
-_PART_OF_DAY = re.compile(r"半天|全天|整天")
+_PART_OF_DAY = re.compile(r"半天|全天|一?整天|一天(?=的?房[费价])")
 
 
 def verb_of(outcome: str) -> str:
@@ -74,7 +74,7 @@ def figures_of(outcome: str, told: str) -> Iterator[tuple[str, object]]:
         if pattern.search(told):
             yield kind, value
     yield from (("when", one[0]) for one in _WHEN.finditer(told))
-    yield from (("part of day", one[0].replace("整", "全")) for one in _PART_OF_DAY.finditer(told))
+    yield from (("part of day", "半天" if one[0] == "半天" else "全天") for one in _PART_OF_DAY.finditer(told))
     yield from (("rate", one["unit"]) for one in _RATE.finditer(told))
 
 

@@ -20,6 +20,7 @@ COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟"
 COMMON = frozenset(SURNAMES[:130])
 # Everyday words that begin like a name; asking the tagger about them would only cost time.
 _EVERYDAY = """
+毛孩
 高峰 高空 高层 高温 高压 方便 方式 方可 方法 方向 方面 安排 安全 安装 安静 时间 时段 时候 时限 时长 任何 任意 常见
 成功 成人 成员 成立 金额 金属 经过 周一 周二 周三 周四 周五 周六 周日 周末 周期 周边 周内 何时 何处 何种 和谐 平方
 平均 平时 平台 平米 应当 应急 应该 应在 应先 应于 管理 管道 管家 管线 管网 房屋 房产 房间 房东 车辆 车位 车库 车牌

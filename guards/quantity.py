@@ -48,7 +48,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     "千米": ("length", 1000), "km": ("length", 1000), "公斤": ("weight", 1),
     "千克": ("weight", 1), "kg": ("weight", 1), "斤": ("weight", 0.5),
     "吨": ("weight", 1000), "度": ("count", 1), "千瓦时": ("count", 1),
-    "克": ("weight", 0.001), "mb": ("data", 1 / 1024), "gb": ("data", 1), "tb": ("data", 1024),
+    "克": ("weight", 0.001), "匹": ("power of cooling", 1), "mb": ("data", 1 / 1024), "gb": ("data", 1), "tb": ("data", 1024),
     "兆": ("data", 1 / 1024), "wh": ("energy", 1), "瓦时": ("energy", 1), "mah": ("charge", 1), "毫安时": ("charge", 1),
     "瓦": ("power", 1), "w": ("power", 1), "千瓦": ("power", 1000), "kw": ("power", 1000),
 }  # fmt: skip
@@ -91,12 +91,12 @@ _ROUND = re.compile(
 _PRICE = re.compile(rf"(?:¥|\$|rmb|人民币)\s*(?P<number>{_N})(?:元|块)?")
 _HALF = re.compile(
     r"(?P<count>[\d一两二三四五六七八九十]*)(?:个)?半(?:个)?(?P<unit>小时|钟头|天|日|个?月|年|星期|周)"
-    r"|(?P<whole>[\d一两二三四五六七八九十]+)(?P<unit2>年|天)半"
+    r"|(?P<whole>[\d一两二三四五六七八九十]+)(?P<unit2>年|天|匹|斤|米|里|升)半(?![价费票])"
 )
 _MEASURED = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:余|多|几)?(?P<unit>个?(?:{_UNIT}))(?![a-z岁])")
 _SPOKEN_MONEY = re.compile(
     r"(?P<number>\d+|[一二两三四五六七八九十百千]+)(?:块"
-    r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台张份本件人杯间晚天节户包袋月年周季度平斤盏只套瓶盒支条桶辆场局层]|小时|分钟|公斤|立方)(?:毛|角)?"
+    r"|元)(?P<tenth>[一二两三四五六七八九\d])(?![\d十百千元块角毛]|[个位次台张份本件人杯间晚天节户包袋月年周季度平斤盏只套瓶盒支条桶辆场局层]|小时|分钟|公斤|立方|单|笔|趟|幅|颗|针|期|门|科|项|人次)(?:毛|角)?"
 )
 _SPOKEN_LENGTH = re.compile(r"(?P<whole>[\d一二两]+)米(?P<tenth>[1-9一二三四五六七八九])(?![\d十百.个米厘])")
 _TWO_FOLD = re.compile(r"[1-9]\d|[一二三四五六七八九][一二三四五六七八九]")

@@ -12,11 +12,15 @@ from guards.phrase import phrases
 from guards.quantity import Quantity, quantities
 
 _EXAMPLE = re.compile(r"比如|例如|譬如|举个?例|打个比方|假如|假设|假定|就拿")
-_SUPPOSED = re.compile(r"^(?:如果|要是|若|假如|您)|的话$|时$|按.{1,8}算$|\d的|小时的|天的|公斤的")
-_SUMS = re.compile(
-    r"合计|一共|总共|共计|加起来|相加|总计|[加减乘除]|就是|等于|也就是|剩|算下来|计算|各|多[\d一二两三四五六七八九十]"
+_SUPPOSED = re.compile(
+    r"^(?:如果|要是|若|假如|您)|的话$|时$|按.{1,8}算$|\d的|小时的|天的|公斤的|[多各][^,，]{1,6}就是|按您说的|^想"
 )
-_TOTAL = re.compile(r"合计|一共|总共|共计|加起来|相加|总计|乘以?|[\d元块]加|分别是|计算|(?:挂号|屏|费)加|加上")
+_SUMS = re.compile(
+    r"合计|一共|总共|共计|加起来|合起来|加在一起|相加|总计|[加减乘除]|比[^,，。]{2,12}[多少贵便高低]|就是|等于|也就是|剩|算下来|计算|各|多[\d一二两三四五六七八九十]"
+)
+_TOTAL = re.compile(
+    r"合计|一共|总共|共计|加起来|合起来|加在一起|比[^,，。]{2,12}[多少贵便高低]|贵[\d一二三四五六七八九]|相加|总计|乘以?|[\d元块]加|分别是|计算|(?:挂号|屏|费)加|加上"
+)
 # Who asks whether a figure is right is not answered by the figure.
 _HEARSAY = re.compile(
     r"听说|据说|说是|说的|说过|说好|承诺|答应|保证|是不是|对吧|对吗|是吗|没错吧|网上|朋友说|之前说|上次说|不是.{0,12}吗|吧[?？!！。]?$"
@@ -27,6 +31,7 @@ _CLAIMED = re.compile(
 )
 _LONGEST = 24
 _NEAR = 0.005
+_HALF = Quantity(family="percent", values=frozenset({50.0}), literal=50, start=0, end=0)
 _RATES = {"percent": 100.0, "fold": 10.0}
 _COUNTED = frozenset({"count", "bare", "time", "calendar", "weight", "length", "area", "volume", "day"})
 
@@ -62,12 +67,9 @@ def reckoned(text: str, question: str, stated: Sequence[str], unsupported: Seque
         return frozenset()
     found = list(examples)
     for one in unsupported:
-        beside = [*asked, *(other for other in said if other != one)]
-        if (
-            one not in supposed
-            and not side_at(text, one.start, one.end, family=one.family)
-            and _comes_out(one, known, beside, found)
-        ):
+        beside = [*asked, *(other for other in said if other != one), *([_HALF] if "半" in text else [])]
+        limited = side_at(text, one.start, one.end, family=one.family) and not adds_up(text)
+        if one not in supposed and not limited and _comes_out(one, known, beside, found):
             found.append(one)
     # 停3小时是20元, where the sum that comes out stands in the passage as well.
     if len(found) > len(examples) or (
@@ -102,6 +104,13 @@ def _comes_out(one: Quantity, known: Sequence[Quantity], beside: Sequence[Quanti
     target = next((value for value in one.values if isinstance(value, float)), None)
     if target is None or one.family in {"weekday", "clock", "date", "year", "month"}:
         return False
+    rest = [100 - value for value in _values((*known, *beside), {"percent"})] if one.family == "percent" else []
+    if any(abs(value - target) < _NEAR for value in rest):
+        return True
+    if one.family == "count":  # 四楼到六楼 is three floors
+        floors = _values((*known, *beside), {"count"})
+        if any(abs(high - low + 1 - target) < _NEAR for low, high in combinations(floors, 2)):
+            return True
     alike = _values((*known, *found, *beside), {one.family, "money"} if one.family == "bare" else {one.family})
     if one.family == "money":  # 180加30
         alike = sorted({*alike, *_values(found, {"bare"})})
@@ -134,10 +143,8 @@ def _counts(beside: Iterable[Quantity], known: Iterable[Quantity]) -> Iterator[f
             beyond = one.literal - limit.literal
             if limit.family == one.family and beyond > 0:
                 yield beyond
-                yield beyond + 1
         if one.literal > 1:
-            yield one.literal - 1
-        yield float(ceil(one.literal)) - 1
+            yield float(ceil(one.literal)) - 1
 
 
 def _values(found: Iterable[Quantity], families: set[str]) -> list[float]:

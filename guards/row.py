@@ -44,7 +44,7 @@ _LIMITS = re.compile(
 # 首公斤 names no weight of its own.
 _WITHIN = re.compile(r"^(?:\((?:不?含)\))?(?:以[内上下外]|之内|内)$")
 _MEASURES = re.compile(r"公斤|小时|分钟|[立平]方米")
-_UNIVERSAL = re.compile(r"(?<![首成])都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
+_UNIVERSAL = re.compile(r"(?<![首成])(?<![和与及][一-鿿]{2})都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
 _LACKING = re.compile(r"[未不没无非]")
 _DENIES = re.compile(r"不(?![足满到超少低高])|未|免|禁止|严禁|勿")
 # Said of what is told, whatever it is.
@@ -121,6 +121,7 @@ class _Reading:
         self.sentence = sentence
         self.segment = segment
         self._lent = _Condition()
+        self._is_given = False
         self._lead = _Lead()
 
     def take(self, phrase: Phrase) -> Iterator[Row]:
@@ -133,6 +134,7 @@ class _Reading:
                 yield self._row(own, outcome, phrase, detailed=_DETAIL.search(condition) is not None)
             else:
                 self._lent = own.joined(self._lent) if own.is_empty else own
+                self._is_given = True
         if mark in _SENTENCE_END or mark in _SEGMENT_END:
             self._lent, self._lead = _Condition(), _Lead()
             self.sentence += mark not in _SEGMENT_END
@@ -143,6 +145,8 @@ class _Reading:
         mine = self._lent if own.is_empty and not detailed else own
         if not own.words and not detailed and not own.is_empty:  # 临时停车的，半小时以内免费
             mine = replace(own, words=self._lent.words, lacks=own.lacks or self._lent.lacks)
+        elif self._is_given and not own.spans and self._lent.spans:  # 余额在200元以下的，退卡时当场退还
+            mine = replace(own, spans=self._lent.spans)
         told = folded(outcome)
         row = Row(
             head=frozenset(),
@@ -162,7 +166,7 @@ class _Reading:
             end=phrase.end,
         )
         self._lead = self._lead.followed_by(row, detailed=detailed or own.is_empty)
-        self._lent = mine.unnamed()
+        self._lent, self._is_given = mine.unnamed(), False
         return replace(row, head=self._lead.words)
 
 

@@ -18,6 +18,8 @@ _SUFFICES = re.compile(
 _DEMANDS = re.compile(
     r"必须|须|需(?!求)|应(?![急用当])|应当|凭(?!空)|(?<!邀|申|敬)请|能(?=出具|提供)|(?<=^)持|并(?=提供|出示|出具|填写)|且(?=无|须|需)"
 )
+# What follows where it is not done, and another way of doing it, is no demand.
+_ELSE = re.compile(r"^(?:逾期|否则|超过|超时|过期|也可|或可?|另可|还可)")
 _ITEMS = re.compile(r"[、和与]|及(?!以)|以及|并且?|且")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _SEGMENT = re.compile(r"[。！？!?；;\n]")
@@ -76,7 +78,7 @@ def _demands(passage: str) -> tuple[_Demand, ...]:
 def _items(segment: str) -> Iterator[str]:
     for phrase in phrases(segment):
         match = _DEMANDS.search(phrase.text)
-        if match is None:
+        if match is None or _ELSE.search(phrase.text):
             continue
         for part in _ITEMS.split(_ASIDE.sub("", phrase.text[match.end() :])):
             item = _GIVES.sub("", part)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _ROW = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^[\s|:—–-]+$")
 # A cell that is a figure or a predicate of its own.
+_FIGURE = re.compile(r"^(?:不?满|不足|超过)?\d")
 _SAYS = re.compile(r"[\d¥￥每前满可不无未免收需须含约]")
 
 
@@ -46,5 +47,5 @@ def _cells(line: str) -> list[str]:
 def _sentence(heads: list[str], cells: list[str]) -> str:
     first, rest = cells[0], list(zip(heads[1:], cells[1:], strict=False))
     # A row that is named by a figure says nothing without what the figure is of.
-    named = f"{heads[0]}{first}" if first[:1].isdigit() else first
+    named = f"{heads[0]}{first}" if _FIGURE.search(first) else first
     return "，".join(f"{named}{head}{'' if _SAYS.match(cell) else '为'}{cell}" for head, cell in rest if cell) + "。"

@@ -18,6 +18,10 @@ from guards.view import letters
 # Of a rival's label so much must stand in the sentence before the figure counts as taken from it, where single characters decide.
 _RIVAL_AT_LEAST = 0.5
 _BY_FAR = 2
+_FIGURED = re.compile(r"[\d|一二三四五六七八九十百千两半每元天日月年次个小时分钟收费]")
+# 一米二到一米五之间的话, 一楼: of which case, and where.
+_IS_CASE = re.compile(r"(?:的话|的时候|之间的|下的单)$")
+_PLACE = re.compile(r"[\d一二三四五六七八九十][楼层号]")
 _TIMES = frozenset({"clock", "weekday", "date"})
 _LENGTHS = frozenset({"time", "calendar"})
 # 周一不开放 shares its words with the days that are; another rule judges these.
@@ -60,6 +64,9 @@ class MisplacedFigures:
         stated = [(one, number) for number, passage in enumerate(context.passages) for one in statements(passage.text)]
         subject = frozenset(letters("".join(one.title + one.heading for one in context.passages)))
         for said in statements(text):
+            told = text[said.start : said.end]
+            if _IS_CASE.search(told) or (said.family == "count" and _PLACE.search(told)):
+                continue
             if said.family == "weekday" or adds_up(text[said.start : said.end]):
                 continue
             if any(said.sentence in bordered(phrases(one.text)) for one in context.passages):
@@ -79,7 +86,14 @@ class MisplacedFigures:
                 _is_outscored(said, [one for one, _ in stated])
                 or _is_strange(said, [one for one, _ in own], context)
                 or _are_mismatched(said, text, context)
-                or all(any(_is_taken(said, mine, rival, subject) for rival in rivals) for mine in own)
+                or all(
+                    any(
+                        _is_taken(said, mine, rival, subject)
+                        and (_by_head(said, mine[0], rival[0]) or not _is_led(said, mine[0], rival[0]))
+                        for rival in rivals
+                    )
+                    for mine in own
+                )
                 or all(_is_of_another_matter(said, mine, parts) for mine, _ in own)
             ):
                 yield Finding(rule=self.name, clause=self.clause, code="figure.misplaced", start=said.start, end=said.end)
@@ -120,7 +134,7 @@ def _is_strange(said: Statement, own: list[Statement], context: GuardContext) ->
     """Whether the sentence shares nothing with those that state its figure, and much with one that states none."""
     if said.family in _TIMES or said.values <= {0.0} or len(said.pairs) < _BY_FAR:
         return False
-    if any(said.pairs & (_pairs(one.sentence) | one.pairs) for one in own):
+    if any(_named(said.sentence) & (_named(one.sentence) | one.pairs) for one in own):
         return False
     told = (_pairs(letters(one.text)) for passage in context.passages for one in phrases(passage.text))
     return any(len(said.pairs & one) >= max(_BY_FAR, _RIVAL_AT_LEAST * len(said.pairs)) for one in told)
@@ -128,8 +142,8 @@ def _is_strange(said: Statement, own: list[Statement], context: GuardContext) ->
 
 def _is_led(said: Statement, own: Statement, rival: Statement) -> bool:
     """Whether the sentence names what leads the figure's own sentence in the passage: 体验周期间，每次15元."""
-    telling = _pairs(own.sentence) - _pairs(rival.sentence)
-    return bool(telling & _pairs(said.sentence))
+    telling = _named(own.sentence) - _named(rival.sentence)
+    return bool(telling & _named(said.sentence))
 
 
 def _has_another(one: Statement, row: list[Statement]) -> bool:
@@ -173,6 +187,11 @@ def _is_of_another_matter(said: Statement, mine: Statement, parts: list[frozense
 
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(one + two for one, two in pairwise(text))
+
+
+def _named(sentence: str) -> frozenset[str]:
+    """The pairs of a sentence that hold no figure."""
+    return frozenset(pair for pair in _pairs(sentence) if not _FIGURED.search(pair))
 
 
 def _by_head(said: Statement, mine: Statement, rival: Statement) -> bool:

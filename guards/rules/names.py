@@ -14,7 +14,7 @@ from guards.view import letters, view
 _SUR = f"(?:{'|'.join(COMPOUND)}|[{''.join(sorted(COMMON))}])"
 _TITLED = re.compile(
     rf"(?P<surname>{_SUR})(?P<title>先生|女士|小姐|太太|经理|主管|主任|师傅|队长|班长|组长|老师|店长|阿姨|大爷|大姐|大哥|科长|部长|处长|院长|医生|会计|秘书|助理|总监|总(?![是会之共体数额部能结计价要])"
-    r"|工(?![作程单具时人位期地序艺业商资装牌号]))"
+    r"|(?<!施)(?<!钟)(?<!员)工(?![作程单具时人位期地序艺业商资装牌号]))"
 )
 _SURNAMED = re.compile(rf"姓(?:氏)?(?:是|为|:)?(?P<surname>{_SUR})(?!名|氏)")
 _NICK = re.compile(
@@ -105,7 +105,7 @@ class UnpublishedNames:
         if not may_hold_name(tight.text, evidence.letters):
             return
         for name, start, end in people(tight.text):
-            if name not in evidence.letters and name != context.surname:
+            if name not in evidence.letters and name != context.surname and name[:2] not in EVERYDAY:
                 yield self._finding("name.person", *tight.span(start, end))
 
     def _finding(self, code: str, start: int, end: int) -> Finding:

@@ -86,7 +86,8 @@ def _is_charged_for_nothing(stance: dict[str, bool], context: GuardContext) -> b
         return False
     sides = {one.sides["charge"] for passage in context.passages for one in _stances(passage.text) if "charge" in one.sides}
     sums = any(one.family == "money" for passage in context.passages for one in quantities(passage.text))
-    return sides == {False} and not sums
+    rated = any(one.family in {"fold", "percent"} for passage in context.passages for one in quantities(passage.text))
+    return sides == {False} and not sums and not rated
 
 
 def _flipped(

@@ -21,7 +21,7 @@ from guards.quantity import quantities
 from guards.view import letters, view
 
 _EACH = re.compile(
-    r"(?:每(?:一|个|隔|满)*|/|按(?=[月季年日天次户平])|[一1](?=[月季年日天周次户][一二三四五两\d]次))(?P<unit>半年|半月|两周|两月|季度|季|平方米|平米|平方|m2|小时|分钟|工作日|星期|礼拜|月|年|日|天|周(?![一二三四五六日末])|次|户|人|辆|台|套|间|张|份|栋|单元|度|吨|立方米|车)"
+    r"(?:每(?:一|个|隔|满)*|/|按(?=[月季年日天次户平])|[一1](?=[月季年日天周次户][一二三四五两\d]次))(?P<unit>半年|半月|两周|两月|季度|季|平方米|平米|平方|m2|小时|分钟|工作日|星期|礼拜|月|年|日|天|周(?![一二三四五六日末])|次|户|人|辆|台|套(?!餐)|间|张|份|栋|单元|度|吨|立方米|车)"
 )
 _SAME = {"季": "季度", "天": "日", "星期": "周", "礼拜": "周", "平米": "平方米", "平方": "平方米", "m2": "平方米"}
 _AS_YEAR = re.compile(r"(?P<unit>年|月|季)度(?!量|数)|(?P<unit2>年|月|季|日)(?:租|费|结|付|缴|卡)")
@@ -32,7 +32,7 @@ _DAYS = re.compile(r"(?P<n>[\d一二三四五六七八九十两]+)\s*个?(?:天|
 _ABSOLUTE = re.compile(
     r"全年(?=都|均|开放|营业|供应|可|有效)|所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无理由|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
 )
-_ALL = frozenset({"全年", "所有", "任何", "一律", "全部", "统统", "任意"})
+_ALL = frozenset({"谁都能", "谁都可以", "每个人都", "全年", "所有", "任何", "一律", "全部", "统统", "任意"})
 _ENDS_OF_DAY = frozenset({"内", "后", "前", "以", "之", "到", "出", "就", "办", "完", "", "左", "。", "，", ","})
 _PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "收取", "结算"})
 _SHORT = 3
@@ -54,7 +54,7 @@ _PERIODS = (
     ("day before", re.compile(r"(?:前|头)[1一](?:天|日)|提前[1一](?:天|日)")),
     ("day after", re.compile(r"次日|第[2二]天|隔天|隔日|翌日")),
     ("at once day", re.compile(r"(?:立即|即时|马上|当场)(?=生效|到账|开通|发货|取件|可用|恢复)")),
-    ("same month", re.compile(r"[当本]月|这个月")),
+    ("same month", re.compile(r"[当本]月(?![\d一二三])|这个月")),
     ("month after", re.compile(r"次月|下个?月|第[2二]个月")),
     ("same year", re.compile(r"[当本]年(?!度)|今年")),
     ("year after", re.compile(r"(?<!至)次年|第[2二]年|明年|来年")),
@@ -116,9 +116,14 @@ class DroppedQualifiers:
     def _limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
         """不少于7天 where the passage says 不超过7天; 至少借5册 where it says 可借5册."""
         for said in _limited(text):
-            alike = _likest(said, [one for other in texts for one in _limited(other) if one.bound.is_of(said.bound)])
-            if not said.bound.side or any(one.bound.side == said.bound.side for one in alike):
+            alike = [one for other in texts for one in _limited(other) if one.bound.is_of(said.bound)]
+            same = [one for one in alike if one.bound.side == said.bound.side]
+            if not said.bound.side or any(one.words & said.words for one in same):
                 continue
+            # Of several that the figure limits, those of which the sentence speaks.
+            if same and not any(one.words & said.words for one in alike if one not in same):
+                continue
+            alike = _likest(said, alike)
             # 超过7天不退 says of the rest what 7天内可退 leaves open.
             against = [one for one in alike if are_opposite(one.bound.side, said.bound.side) and one.denies == said.denies]
             if said.bound.side == "more" and any(one.is_ahead and not one.allows for one in alike):
@@ -245,7 +250,8 @@ def _limited(text: str) -> tuple[_Limited, ...]:
     return tuple(
         _Limited(
             bound=bound,
-            words=content_pairs(phrase.text[max(bound.quantity.start - _AROUND, 0) : bound.quantity.start]),
+            words=content_pairs(phrase.text[max(bound.quantity.start - _AROUND, 0) : bound.quantity.start])
+            | content_pairs(phrase.text[bound.quantity.end :][:_AROUND]),
             denies=denies(_after(phrase, bound, said[place + 1 : place + 2])),
             allows=_ALLOWS.search(phrase.text) is not None,
             is_ahead=_AHEAD.search(phrase.text[: bound.quantity.start]) is not None,
@@ -276,4 +282,6 @@ def _after(phrase: Phrase, bound: Bound, following: tuple[Phrase, ...]) -> str:
     """What is said of the figure; where its phrase only sets the condition, in the next of the sentence."""
     told = phrase.text[bound.quantity.end :]
     goes_on = phrase.whole.text[phrase.offset + len(phrase.text) :][:1] == ","
-    return told + "".join(one.text for one in following if goes_on and (phrase.is_condition or len(told) < _SHORT))
+    return told + "".join(
+        one.text for one in following if goes_on and (phrase.is_condition or len(told) < _SHORT or told.startswith("的"))
+    )

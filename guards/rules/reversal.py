@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guards.agency import frees_who_pays, gives_to_another, names_another_agent, stands_in
+from guards.anchor import turns_side
 from guards.antonym import takes_the_other
 from guards.basis import takes_another_base
 from guards.bearing import bearing_on
@@ -21,11 +22,11 @@ from guards.steps import are_turned
 from guards.view import letters
 
 _NOT = re.compile(
-    r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法|效)?|[代替]替|未|勿|(?<![分特级类性个区差鉴辨识])别(?!墅|的|人|家|名|致|扭)|禁止|严禁|切勿|谢绝|拒绝|除外|闭馆|闭店|休馆|停诊|停业"
+    r"不(?:会再?|再|予以?|用|需要?|必|能够?|可以?|得|许|准|应|宜|支持|允许|接受|提供)?|没有?|无(?:需|须|法|效)?|[代替]替|另(?:外|行)?(?:算|计|收费|付费|购)|未|勿|(?<![分特级类性个区差鉴辨识])别(?!墅|的|人|家|名|致|扭)|禁止|严禁|切勿|谢绝|拒绝|除外|闭馆|闭店|休馆|停诊|停业"
 )
 _MODAL = re.compile(r"可以|能够|允许|需要|必须|应当|支持|能|可|须|需|要|应|会|也|还|都|仍|才")
 # 维修不成功的 tells of which, 西藏除外 of which not.
-_NO_CLAIM = re.compile(r"的$|的话$|(?:除外|以外|之外)[)）]?$|^(?:如果|要是|若)")
+_NO_CLAIM = re.compile(r"的$|的话$|(?:除外|以外|之外)[)）]?$|^(?:如果|要是|若|除|只要|除非)|不想")
 _FREED = re.compile(r"免(?=费)|免(?!疫|除|税|冠)[收交缴付]?")
 _SHARE = 0.75
 _MONEY = re.compile(r"(?:无需|不用|不需要?|不必|免(?!费))(?:要)?(?:交|缴|付|支付|收取?)?[^,。]{0,4}(?:押金|费|钱|款|金)")
@@ -59,6 +60,8 @@ class Reversed:
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.base", start=span[0], end=span[1]))
         elif span := takes_the_other(text, texts, context.question):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.other", start=span[0], end=span[1]))
+        elif span := turns_side(text, texts):
+            found.append(Finding(rule=self.name, clause=self.clause, code="polarity.side", start=span[0], end=span[1]))
         elif are_turned(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.order", start=0, end=len(text)))
         return found

@@ -44,7 +44,12 @@ class OutOfScopeHelp:
         for phrase in phrases(text):
             for kind, pattern in _KINDS:
                 match = pattern.search(phrase.text)
-                if match is None or is_refused(phrase.text, match.start()) or match[0] in cited(context).letters:
+                if (
+                    match is None
+                    or is_refused(phrase.text, match.start())
+                    or match[0] in cited(context).letters
+                    or match[0][-2:] in cited(context).letters
+                ):
                     continue
                 start, end = phrase.span(match)
                 findings.append(Finding(rule=self.name, clause=self.clause, code=f"scope.{kind}", start=start, end=end))
