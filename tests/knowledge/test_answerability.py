@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import knowledge.answerability as answerability
-from knowledge.answerability import LOOKED_AT, ReadHit, bundled_judgement, bundled_reader, judge, with_its_sections
+from knowledge.answerability import LOOKED_AT, ReadHit, bundled_judgement, bundled_reader, judge, read_hits, with_its_sections
+from knowledge.cross_encoder import bundled_cross_encoder
 from knowledge.passage import Answer, Hit, Passage
 
 
@@ -164,3 +165,10 @@ def test_what_another_section_of_the_article_says_to_it_is_told_with_it() -> Non
     assert with_its_sections("访客停车怎么收费", unlikely, 0, bundled_judgement())[1].text == much.passage.text
     other = replace(read[1], hit=replace(who, passage=replace(who.passage, article_id="b")))
     assert with_its_sections("访客停车怎么收费", [read[0], other], 0, bundled_judgement())[1].text == much.passage.text
+
+
+def test_of_a_passage_the_sentence_with_the_words_that_its_title_lacks_is_told() -> None:
+    lockers = hit("更衣室", "更衣室分男女两间。储物柜免费使用，当天清空。毛巾请自备。")
+    (read,) = read_hits("更衣室的储物柜呢", [lockers], bundled_judgement().narrow, reader=bundled_reader(), embedder=Range())
+    plain = bundled_cross_encoder().scores("更衣室的储物柜呢", [lockers.passage])[0]
+    assert [after - before for after, before in zip(read.sentences, plain, strict=True)] == pytest.approx([0, 1, 0])
