@@ -14,7 +14,7 @@ from evaluation.statistics import wilson
 LEFT_IN = "KEFU_BENCH_FIGURES"
 """The environment's name for the file in which the parts of one run leave their figures for its summary."""
 
-_NAME_WIDTH, _MEASURED_WIDTH, _TARGET_WIDTH = 46, 36, 9
+_NAME_WIDTH, _MEASURED_WIDTH, _TARGET_WIDTH = 54, 36, 9
 
 
 @dataclass(frozen=True, kw_only=True)

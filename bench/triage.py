@@ -141,7 +141,8 @@ def reading_figures(name: str, cases: Sequence[Case], read: Read) -> Iterator[Fi
     yield share_figure(f"{name}: intent accuracy", *_hits(cases, read), at_least=LEAST_RIGHT)
     for kind, least in (("explicit", LEAST_EXPLICIT), ("implicit", LEAST_IMPLICIT)):
         own = [case for case in cases if case.intent == "complaint" and case.kind == kind]
-        yield share_figure(f"{name}: {kind} complaints found", *_hits(own, read), at_least=least)
+        if own:
+            yield share_figure(f"{name}: {kind} complaints found", *_hits(own, read), at_least=least)
     praise = [case for case in cases if case.intent == "praise"]
     for called, own in (
         ("praise", praise),
