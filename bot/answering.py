@@ -81,7 +81,7 @@ class Answering:
 
     def _unanswered(self, situation: Situation, answer: Answer) -> Plan:
         reason, opened = situation.utterance.text, situation.state.procedure
-        if opened is not None and procedure.holds_a_matter(self._pack.procedures[opened.id], opened):
+        if opened is not None and procedure.takes_questions(self._pack.procedures[opened.id]):
             return self._noted_besides(situation, answer, opened)
         if opened is not None and opened.id == "callback" and opened.reason:
             reason = f"{opened.reason}；{reason}"

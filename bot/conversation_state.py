@@ -18,6 +18,12 @@ class OpenProcedure:
     act: str = ""
     """The act that opened it ("transfer.superior"): what is said to a customer who only insists stands there."""
     insisted: int = 0
+    wrong: int = 0
+    """How many numbers were given that can't be one: each is asked for again, kindly, but not for ever."""
+    asked_hour: bool = False
+    """Whether the hour was asked for, where only a day was named (PC-15); it is asked for once."""
+    offered: str = ""
+    """The day that was offered in the place of today (PC-14): 下午三点 is meant for that day, and 好 takes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,8 @@ class ConversationState:
     topic: str = ""
     surname: str | None = None
     title: str | None = None
+    customer: str = ""
+    """What kind of customer this is, where they said so or are known as such ("vip"): promises go by it (CC-21)."""
     procedure: OpenProcedure | None = None
     repeats: int = 0
     """How often the last intent has come in a row: a second refusal may be worded differently from the first."""
@@ -42,6 +50,8 @@ class ConversationState:
     """The words of the last answer: a question about something else is not answered with them again."""
     visits: int = 1
     """How often this customer has been in touch, counting the present conversation (SD-4, SD-5)."""
+    left: OpenProcedure | None = None
+    """What the last turn let go of because no number was given: who gives one now after all (好吧，138…) need not begin anew."""
     settled: OpenProcedure | None = None
     """What was taken down last, as it was read back: the customer may correct it (TR-2.3)."""
     read_back: bool = False
@@ -59,6 +69,7 @@ class ConversationState:
             "closed": False,
             "read_back": False,
             "correcting": False,
+            "left": None,
         }
         return replace(self, intent=intent, repeats=repeats, **{**fresh, **changes})  # pyright: ignore[reportArgumentType]
 
@@ -72,7 +83,7 @@ class ConversationState:
     def from_json(cls, stored: dict[str, object]) -> ConversationState:
         """Read a stored state; keys of another version are passed over, so that an upgrade loses no conversation."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        for key in ("procedure", "settled"):
+        for key in ("procedure", "settled", "left"):
             procedure = known.get(key)
             if isinstance(procedure, dict):
                 fields = {name: procedure[name] for name in OpenProcedure.__dataclass_fields__ if name in procedure}

@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.address import find_address
 from bot.conversation_state import OpenProcedure
 from bot.matter import matter_of
-from bot.procedure import Said, taking_in_passing
+from bot.procedure import taking_in_passing
+from bot.said import Said
 from guards.pack import Procedure
 from knowledge.text import fold
 
@@ -35,7 +36,8 @@ def adds(spec: Procedure, settled: OpenProcedure, said: Said) -> bool:
 def goes_on_telling(said: Said) -> bool:
     """Whether a message right after the reading back tells more of the matter: 是14号那张发票."""
     asks = said.notices("question") or said.notices("refusal") or said.notices("withdrawal")
-    return not asks and bool(matter_of(said.utterance, said.cues, beside=("acknowledged", "correction_words"), least=_LEAST_TOLD))
+    told = matter_of(said.utterance, said.cues, beside=("acknowledged", "correction_words"), least=_LEAST_TOLD)
+    return not asks and bool(told or said.utterance.address)
 
 
 def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure | None:
@@ -54,7 +56,8 @@ def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProced
         return taken if slot is None or not told else replace(taken, slots={**taken.slots, slot.name: told})
     if slot is not None and said.utterance.address and (elsewhere := _at_another_place(told, said.utterance.address)):
         return replace(settled, slots={**settled.slots, slot.name: elsewhere})
-    anew = "" if slot is None else _in_its_place(told, _without_lead(said), said.utterance.text)
+    more = _without_lead(said) or said.utterance.address or ""
+    anew = "" if slot is None else _in_its_place(told, more, said.utterance.text)
     if slot is None or not anew or anew == told:
         return None
     return replace(settled, slots={**settled.slots, slot.name: anew})

@@ -16,12 +16,13 @@ from bot.records.vault import Vault
 
 @dataclass(frozen=True, kw_only=True)
 class Customer:
-    """What is known of a number: how its owner is addressed, and how often they were in touch."""
+    """What is known of a number: how its owner is addressed, what kind of customer they are, and how often they were in touch."""
 
     surname: str | None
     title: str | None
     contacts: int
     last_seen_at: datetime
+    kind: str = ""
 
 
 class Customers:
@@ -38,7 +39,13 @@ class Customers:
             if row is None:
                 return None
             name = json.loads(self._vault.open(row.name))
-            return Customer(surname=name["surname"], title=name["title"], contacts=row.contacts, last_seen_at=row.last_seen_at)
+            return Customer(
+                surname=name["surname"],
+                title=name["title"],
+                contacts=row.contacts,
+                last_seen_at=row.last_seen_at,
+                kind=name.get("kind", ""),
+            )
 
 
 def remember(session: Session, vault: Vault, phone: str, named: ConversationState, *, now: datetime, again: bool = False) -> str:
@@ -49,7 +56,8 @@ def remember(session: Session, vault: Vault, phone: str, named: ConversationStat
         row = CustomerRow(contact_print=contact_print, name="", contacts=0, first_seen_at=now, last_seen_at=now)
         session.add(row)
     if named.surname is not None or not row.name:
-        row.name = vault.seal(json.dumps({"surname": named.surname, "title": named.title}, ensure_ascii=False))
+        kept = {"surname": named.surname, "title": named.title, "kind": named.customer}
+        row.name = vault.seal(json.dumps(kept, ensure_ascii=False))
     row.contacts += 0 if again and row.contacts else 1
     row.last_seen_at = now
     return contact_print

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation_state import OpenProcedure
-from bot.procedure import Said, taking_in_passing, told_by
+from bot.procedure import taking_in_passing, told_by
+from bot.said import Said
 from guards.pack import Procedure
 
 _POLITE = frozenset({"greeting", "thanks", "closing", "silence", "unintelligible", "handoff", "emergency", "customer_apology"})
@@ -14,7 +15,9 @@ def insists(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
 
     Whoever withdraws, agrees, or fills in anything at all does not insist.
     """
-    if not opened.act.startswith("transfer") or said.intent in _POLITE:
+    # 到底在不在 is read as a greeting by itself; of somebody who was asked for, it is not.
+    asks_where = said.intent == "greeting" and said.notices("whereabouts")
+    if not opened.act.startswith("transfer") or (said.intent in _POLITE and not asks_where):
         return False
     if taking_in_passing(spec, opened, said).slots != opened.slots:
         return False
@@ -25,7 +28,7 @@ def insists(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
         return False
     if asked.type not in ("text", "matter"):
         return said.notices("wants_superior") and not told_by(said, spec)
-    if said.notices("identity_refused") or said.notices("refusal"):
+    if any(said.notices(cue) for cue in ("identity_refused", "refusal", "asks_why")):
         return True
     agreed = not said.cues.without(("acknowledged",), said.utterance.plain)
     return not agreed and not told_by(said, spec)

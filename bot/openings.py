@@ -7,10 +7,10 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.conversation_state import ConversationState
 from bot.conversations import Conversation
-from bot.plan import Line
+from bot.plan import Line, Plan
 from bot.triage import Reading
 from bot.workdays import greeted_holiday
-from guards.pack import Pack, SlotValue
+from guards.pack import Pack, SlotValue, slots_of
 
 _WELCOME = "CC-01.welcome"
 _SELF_GREETING = frozenset({"greeting", "silence"})
@@ -49,6 +49,24 @@ def salutation(state: ConversationState) -> tuple[Line, ...]:
     """CC-03: the customer's name, where surname and title are known."""
     slots = address_slots(state)
     return (Line(key="CC-03.salutation", slots=slots, break_before=True),) if slots["surname_title"] else ()
+
+
+def addressed(plan: Plan, pack: Pack, *, opening: tuple[Line, ...]) -> Plan:
+    """`plan` with the customer's name said (CC-03: in every later turn), behind the `opening`, where nothing of it says the name yet."""
+    address = salutation(plan.state)
+    spoken = (*plan.before, *plan.instead, *plan.after)
+    if not address or not spoken or any(line.key and _says_name(line, pack) for line in spoken):
+        return plan
+    at = len(opening) if plan.before[: len(opening)] == opening else 0
+    rest = plan.before[at:]
+    # The name and what follows it are one sentence.
+    rest = (replace(rest[0], break_before=False), *rest[1:]) if rest else rest
+    return replace(plan, before=(*plan.before[:at], *address, *rest))
+
+
+def _says_name(line: Line, pack: Pack) -> bool:
+    forms = pack.wording(line.key).forms("chat")
+    return "surname_title" in line.slots and any("surname_title" in slots_of(form) for form in forms)
 
 
 def address_slots(state: ConversationState) -> dict[str, SlotValue | None]:

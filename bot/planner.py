@@ -14,13 +14,14 @@ from bot.customers import Customers
 from bot.insistence import insists
 from bot.look_up import LookUp
 from bot.models.chat_model import ChatModelHandle
-from bot.openings import Openings, named
+from bot.moment import find_moment
+from bot.openings import Openings, addressed, named
 from bot.plan import Line, Plan
 from bot.prescribed import Prescribed
-from bot.procedure import Said
 from bot.progress import Progress
 from bot.reading import Utterance, read
 from bot.returning import Returning
+from bot.said import Said
 from bot.second_reading import second_reading
 from bot.situation import Situation
 from bot.taking_down import TakingDown, known_of
@@ -31,6 +32,7 @@ from guards.pack import Act, Pack, SlotSpec
 from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer
 
+_MAY_ASK_AFTER = frozenset({"knowledge_question", "inform", "not_understood"})
 _LANGUAGE = "language"
 """The topic of a message in a language that the desk can't serve."""
 
@@ -49,6 +51,7 @@ class Planner:
         clock: Clock,
     ) -> None:
         """`clock` gives the time in the company's own zone."""
+        self._clock = clock
         self._customers = customers
         self._tickets = tickets
         self._pack = pack
@@ -62,21 +65,34 @@ class Planner:
 
     def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
         """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
-        state = self._introduced(conversation.state, utterance)
+        state = self._introduced(_taken_up(conversation.state, utterance), utterance)
         reading = second_reading(self._pack, utterance, reading, before=_label(state))
+        reading = self._told_at_once(reading, utterance, state)
         if state.read_back and not self._pack.cues.without(("acknowledged",), utterance.plain) and utterance.plain:
             # “对的” after a recap confirms it; nothing more is to be told.
             reading = replace(reading, intent="inform", topic="ack")
         opening = self._openings.of(conversation, reading, state, greeted=greeted)
         situation = Situation(conversation=conversation, utterance=utterance, reading=reading, state=state, opening=opening)
         record = self._returning.record(situation)
-        if record is None:
-            return self._planned(situation)
-        situation = situation.remembering(self._returning.counted(situation))
-        welcome = self._returning.plan(record, situation)
-        if welcome is not None:
-            return welcome
-        return self._returning.addressed(self._planned(situation), situation.state)
+        if record is not None:
+            situation = situation.remembering(self._returning.counted(situation))
+            welcome = self._returning.plan(record, situation)
+            if welcome is not None:
+                return welcome
+        return addressed(self._planned(situation), self._pack, opening=opening)
+
+    def _told_at_once(self, reading: Reading, utterance: Utterance, state: ConversationState) -> Reading:
+        """A whole report or booking in one breath, with a number to call, and 什么时候回我 after something was taken down."""
+        if state.procedure is not None:
+            return reading
+        cues = self._pack.cues
+        if state.settled is not None and reading.intent in _MAY_ASK_AFTER and cues.said("when_done", utterance.plain):
+            return replace(reading, intent="ticket_status", topic="")
+        if reading.intent != "inform" or utterance.phone is None or cues.said("question", utterance.plain):
+            return reading
+        visit = (utterance.company or utterance.head_count) and find_moment(utterance.text, now=self._clock())
+        intent = "appointment" if visit else "work_order" if cues.said("fault", utterance.plain) else "inform"
+        return replace(reading, intent=intent, topic="" if intent != "inform" else reading.topic)
 
     def _planned(self, situation: Situation) -> Plan:
         plan = self._going_on(situation)
@@ -99,7 +115,8 @@ class Planner:
         lost = answer.band == "unanswerable" and is_english(folded) and not self._pack.english.in_chinese(folded)
         if lost and situation.state.intent_topic != _LANGUAGE:
             return self._prescribed.plan(situation.read_as("unintelligible", _LANGUAGE))
-        return self._answering.plan(situation, answer)
+        again = self._taking_down.asked_again(situation) if answer.band == "unanswerable" else None
+        return again or self._answering.plan(situation, answer)
 
     def _going_on(self, situation: Situation) -> Plan | None:
         """The next step of what is being taken down, or a correction of what was; None where the message is about something else."""
@@ -186,10 +203,19 @@ class Planner:
     def _introduced(self, state: ConversationState, utterance: Utterance) -> ConversationState:
         """The state with the name that the customer gave now, or gave when this number called before (SD-4)."""
         state = named(state, utterance.surname, utterance.title)
-        if utterance.phone is None or state.surname is not None:
+        if self._pack.cues.said("vip", utterance.plain):
+            state = replace(state, customer="vip")
+        known = self._customers.find(utterance.phone) if utterance.phone else None
+        if known is None:
             return state
-        known = self._customers.find(utterance.phone)
-        return state if known is None else replace(state, surname=known.surname, title=known.title)
+        state = replace(state, customer=state.customer or known.kind)
+        return state if state.surname is not None else replace(state, surname=known.surname, title=known.title)
+
+
+def _taken_up(state: ConversationState, utterance: Utterance) -> ConversationState:
+    """The state with what was let go of for want of a number open again, where the message brings one."""
+    again = state.procedure is None and state.left is not None and utterance.phone is not None
+    return replace(state, procedure=state.left) if again else state
 
 
 def _label(state: ConversationState) -> str:

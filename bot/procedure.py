@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.address import names_a_building
+from bot.booking import booked, is_too_soon
 from bot.conversation_state import OpenProcedure
 from bot.matter import matter_of
-from bot.moment import find_moment
-from bot.reading import Utterance, find_bare_name
-from bot.tickets import TicketRequest
-from guards.cues import Cues
-from guards.masking import mask, mask_phone
-from guards.pack import Pack, Procedure, SlotSpec
+from bot.moment import names_time
+from bot.name import find_bare_name, find_titled_name
+from bot.reading import find_number_of_people
+from bot.said import Said
+from bot.workdays import next_workday_after
+from guards.pack import Procedure, SlotSpec
 
 _ASIDE_INTENTS = frozenset(
     {
@@ -36,31 +36,21 @@ _NEW_MATTERS = frozenset(
 """What a customer who is asked for a number or a name may turn to instead of answering."""
 _MESSAGES = frozenset({"inform", "work_order", "complaint", "suggestion", "ticket_status"})
 """What goes into a message for somebody, as the customer tells it (SC-8)."""
+_OF_THE_MATTER = frozenset({"inform", "slow_service"})
+"""What goes on with a matter that is being told (SD-1a: it is heard out)."""
 _NEVER_TOLD = _ASIDE_INTENTS | {"personal_info", "harassment", "prompt_injection"}
 """What no open question is answered by, however it is put."""
+_NAMED = frozenset({"inform", "not_understood", "appointment", "unintelligible", "greeting"})
+"""What the name of a company may be read as, for want of anything else in it."""
 _TOLD = ("text", "matter", "address", "company")
-_WHOM = ("wants_superior", "wants_colleague", "superior", "pressing")
+_WHOM = ("wants_superior", "wants_colleague", "superior", "relation", "pressing")
 """Cues that name who is asked for: no message for them."""
 _MOST_TRIES = 2
-_LONGEST_POINT = 60
+_MOST_WRONG = 2
+_LONGEST_BESIDE = 12
 _LONGEST_NAME = 30
 _LEAST_TOLD = 3
 _LEAST_DIGITS = 4
-
-
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """A message as a procedure takes it: what triage read it as, what kind of ticket that would open, and when it came."""
-
-    utterance: Utterance
-    cues: Cues
-    now: datetime
-    intent: str = ""
-    kind: str = ""
-
-    def notices(self, cue: str) -> bool:
-        """Whether the message says the cue."""
-        return self.cues.said(cue, self.utterance.plain)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +66,8 @@ class Step:
     again: bool = False
     too_soon: bool = False
     """The moment that was asked for is today: a visit is booked a day ahead (PC-14)."""
+    hour: bool = False
+    """A day was named without an hour: that is asked for, once (PC-15)."""
     explains: bool = False
     """The customer asked what the slot is wanted for: that is said before it is asked for again."""
 
@@ -88,7 +80,7 @@ def begin(spec: Procedure, said: Said, *, known: dict[str, str], reason: str) ->
         if told := _told_at_once(slot, spec, said):
             opened = _with(opened, slot, told)
     taken = taking_in_passing(spec, opened, said)
-    return replace(_next(spec, taken), too_soon=_is_too_soon(spec, taken, said))
+    return _offering(spec, _next(spec, taken), said) if is_too_soon(spec, taken, said) else _next(spec, taken)
 
 
 def carried_over(spec: Procedure, step: Step, told: str) -> Step:
@@ -118,62 +110,26 @@ def holds_a_matter(spec: Procedure, opened: OpenProcedure) -> bool:
     return any(opened.slots.get(slot.name) for slot in spec.slots if slot.type not in ("surname", "phone"))
 
 
+def takes_questions(spec: Procedure) -> bool:
+    """Whether a question that can't be answered now may be noted beside what is taken down; a callback is itself about one."""
+    return spec.ticket_kind not in ("callback", "none")
+
+
 def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
     """Take the message as the answer to what was asked last, as far as it is one."""
     asked = next((slot for slot in spec.slots if slot.name == opened.asked), None)
     taken = taking_in_passing(spec, opened, said)
     if asked is None:
         return _next(spec, taken)
-    if asked.name not in taken.slots and _is_too_soon(spec, taken, said):
-        return replace(_next(spec, taken), too_soon=True)
+    if asked.name not in taken.slots and is_too_soon(spec, taken, said):
+        return _offering(spec, _next(spec, taken), said)
     if taken.slots != opened.slots and asked.name in taken.slots:
         return _next(spec, replace(_telling_more(spec, taken, said), tries=0))
-    if said.notices("withdrawal") and said.utterance.phone is None:
+    if _withdraws(said):
         return Step(outcome="withdrawn", procedure=opened)
+    if opened.offered and asked.type == "moment" and asked.name not in taken.slots and _agrees(said):
+        return _next(spec, _with(taken, asked, opened.offered))
     return _answer(spec, asked, taken, said, brought=taken.slots != opened.slots)
-
-
-def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack) -> TicketRequest:
-    """The ticket of a procedure whose slots are all known; its due time is the pack's (minutes, or the service-time table)."""
-    told = opened.slots.get("details") or opened.slots.get("subject") or opened.reason
-    # Who is asked for stands in the first message, what for in the answer to the question.
-    whom = opened.reason if spec.ticket_kind in ("message", "coordination") and told not in opened.reason else ""
-    return TicketRequest(
-        kind=spec.ticket_kind,
-        clause=spec.clause,
-        priority=spec.priority,
-        summary="；".join(filter(None, [whom, told, *points(spec, opened, without=("details", "subject", "phone", "surname"))])),
-        due_in=due_in(spec, pack),
-        surname=opened.slots.get("surname") or None,
-        contact=opened.slots.get("phone") or None,
-    )
-
-
-def points(spec: Procedure, opened: OpenProcedure, *, without: tuple[str, ...] = ()) -> list[str]:
-    """What was taken down, a phrase a point, in the procedure's order; numbers masked, so that they may be read back."""
-    taken = [(slot, opened.slots.get(slot.name, "")) for slot in spec.slots if slot.name not in without]
-    return [_point(slot, value) for slot, value in taken if value]
-
-
-def _point(slot: SlotSpec, value: str) -> str:
-    if slot.type == "moment":
-        moment = datetime.fromisoformat(value)
-        value = f"{moment.month}月{moment.day}日{moment.hour}:{moment:%M}"
-    elif slot.type == "phone":
-        value = mask_phone(value)
-    elif slot.type in ("text", "matter"):
-        value = mask(value)
-        value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "等"
-    return f"{slot.label}：{value}" if slot.label else value
-
-
-def due_in(spec: Procedure, pack: Pack) -> timedelta | None:
-    """Natural time within which the pack promises an answer, or None where it promises none."""
-    if spec.due is None:
-        return None
-    if spec.due.table is not None:
-        return pack.service_times.promise(spec.due.table)
-    return None if spec.due.minutes is None else timedelta(minutes=spec.due.minutes)
 
 
 def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, anew: bool = False) -> OpenProcedure:
@@ -188,15 +144,20 @@ def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, ane
         "count": utterance.head_count,
         "company": utterance.company,
         "address": utterance.address,
-        "moment": _booked(spec, said),
     }
+    title = utterance.title
+    if utterance.surname is None:
+        found["surname"], title = find_titled_name(utterance.folded)
     anew = anew or said.notices("correction")
     for slot in spec.slots:
-        value = found.get(slot.type)
-        if value is not None and (anew or not opened.slots.get(slot.name)):
+        known = opened.slots.get(slot.name, "")
+        value = found.get(slot.type) if anew or not known else None
+        if slot.type == "moment":
+            value = booked(known or opened.offered, said, anew=anew)
+        if value is not None:
             opened = _with(opened, slot, value)
-            if slot.type == "surname" and utterance.title:
-                opened = replace(opened, slots={**opened.slots, "title": utterance.title})
+            if slot.type == "surname" and title:
+                opened = replace(opened, slots={**opened.slots, "title": title})
     return opened
 
 
@@ -205,7 +166,9 @@ def told_by(said: Said, spec: Procedure, *, least: int = 2) -> str:
     beside = _WHOM if spec.ticket_kind == "message" else ()
     if said.notices("correction"):
         beside = (*beside, "correction_words")
-    return matter_of(said.utterance, said.cues, beside=beside, least=least)
+    # When somebody is to come is told with the matter, where nothing else takes it down.
+    times = all(slot.type != "moment" for slot in spec.slots)
+    return matter_of(said.utterance, said.cues, beside=beside, least=least, times=times)
 
 
 def _told_at_once(slot: SlotSpec, spec: Procedure, said: Said) -> str:
@@ -224,10 +187,12 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
         return _without(spec, asked, opened)
     if asked.type == "surname" and (named := _bare_name(asked, opened, said)) is not None:
         return _next(spec, replace(named, tries=0))
+    if asked.type == "count" and (count := find_number_of_people(said.utterance.folded)) is not None and not brought:
+        return _next(spec, replace(_with(opened, asked, count), tries=0))
     if asked.type in _TOLD and said.notices("not_known"):
         # Who doesn't know can't be asked again: whoever takes the ticket up finds out.
         return _next(spec, replace(_with(opened, asked, ""), tries=0))
-    refused = said.notices("refusal") and said.intent != "knowledge_question"
+    refused = said.refuses()
     if not refused and (value := _told_value(spec, asked, said)):
         return _next(spec, replace(_with(opened, asked, value), tries=0))
     if refused and asked.type != "phone" and said.notices("names_phone"):
@@ -239,24 +204,31 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
     told = _telling_more(spec, opened, said)
     if brought or told != opened:
         # The message filled something else: what is missing is simply asked for.
-        return _next(spec, told)
+        step = _next(spec, told)
+        return replace(step, again=step.procedure.asked == asked.name and asked.type in ("text", "matter", "address"))
     return _unanswered(spec, asked, opened, said)
 
 
 def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said) -> Step:
     digits = sum(character.isdigit() for character in said.utterance.folded)
     # 1208房空调不制冷 holds four digits, and is no number: nearly all of one is digits.
-    unusable = asked.type == "phone" and digits >= _LEAST_DIGITS and digits * 2 > len(said.utterance.folded)
+    mostly_digits = digits >= _LEAST_DIGITS and digits * 2 > len(said.utterance.folded)
+    unusable = asked.type == "phone" and mostly_digits and said.utterance.address is None
     # Who only says again that it is a complaint is still asked for what is missing.
     same = said.intent not in _ASIDE_INTENTS and said.kind == spec.ticket_kind
     goes_on = said.notices("apology_refused") or same
     if not unusable and not goes_on and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
         return Step(outcome="aside", procedure=opened)
-    if opened.tries + 1 >= _MOST_TRIES:
+    if asked.name in opened.slots:
+        # Only the hour was missing: the day is known, and whoever receives the visitor agrees on the rest.
+        return _next(spec, opened)
+    tries = opened.wrong if unusable else opened.tries
+    if tries + 1 >= (_MOST_WRONG if unusable else _MOST_TRIES):
         return _without(spec, asked, opened)
     # A number that can't be read is asked for again as such; where none was given, it is simply asked for.
     again = unusable or asked.type != "phone"
-    return Step(outcome="ask", procedure=replace(opened, tries=opened.tries + 1), again=again)
+    counted = replace(opened, wrong=tries + 1) if unusable else replace(opened, tries=tries + 1)
+    return Step(outcome="ask", procedure=counted, again=again)
 
 
 def _bare_name(asked: SlotSpec, opened: OpenProcedure, said: Said) -> OpenProcedure | None:
@@ -273,14 +245,24 @@ def _told_value(spec: Procedure, asked: SlotSpec, said: Said) -> str:
         return said.utterance.text if said.utterance.phone or any(c.isdigit() for c in said.utterance.folded) else ""
     if asked.type not in _TOLD or not _answers(said) or _agrees(said):
         return ""
+    if asked.type in ("text", "company") and (said.intent == "abuse" or said.notices("correction")):
+        return ""
     if asked.type == "address" and said.kind not in ("", spec.ticket_kind):
         # 预约后天来谈绿化 is no place to go to.
         return ""
     if asked.type == "address" and names_a_building(said.utterance.folded) and len(said.utterance.text) <= _LONGEST_NAME:
         return said.utterance.text
     if asked.type == "company":
-        return said.utterance.text if len(said.utterance.text) <= _LONGEST_NAME else ""
+        return _company_told(spec, said)
     return told_by(said, spec)
+
+
+def _company_told(spec: Procedure, said: Said) -> str:
+    """The organisation in an answer to the question for it; a time, a name or a number alone is none."""
+    if said.notices("private_person"):
+        return "个人"
+    named = said.intent in _NAMED and len(said.utterance.text) <= _LONGEST_NAME
+    return told_by(said, spec) if named else ""
 
 
 def _answers(said: Said) -> bool:
@@ -305,15 +287,20 @@ def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenPro
         return opened
     if slot is None:
         return _with_reason(spec, opened, said)
-    told = told_by(said, spec, least=_LEAST_TOLD) or _place_told(said, spec)
+    told = "" if _is_name(said) else told_by(said, spec, least=_LEAST_TOLD) or _place_told(said, spec)
     before = opened.slots.get(slot.name, "")
     if not told or told in before:
         return opened
     if not before and said.intent not in _NEW_MATTERS - {spec.ticket_kind}:
         return _with(opened, slot, told)
     message = spec.ticket_kind in ("message", "coordination") and said.intent in _MESSAGES
-    goes_on = message or (slot.type == "matter" and (said.kind == spec.ticket_kind or said.intent == "inform"))
+    of_it = said.kind == spec.ticket_kind or said.intent in _OF_THE_MATTER
+    goes_on = message or (slot.type == "matter" and of_it)
     return _with(opened, slot, f"{before}；{told}") if before and goes_on else opened
+
+
+def _is_name(said: Said) -> bool:
+    return find_titled_name(said.utterance.folded)[0] is not None
 
 
 def _with_reason(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenProcedure:
@@ -345,23 +332,29 @@ def _next(spec: Procedure, opened: OpenProcedure) -> Step:
     for slot in spec.slots:
         if slot.name not in opened.slots:
             return Step(outcome="ask", procedure=replace(opened, asked=slot.name))
+        if (
+            slot.type == "moment"
+            and not opened.asked_hour
+            and opened.slots[slot.name]
+            and not names_time(opened.slots[slot.name])
+        ):
+            return Step(outcome="ask", procedure=replace(opened, asked=slot.name, asked_hour=True), hour=True)
     return Step(outcome="done", procedure=replace(opened, asked=None))
 
 
-def _booked(spec: Procedure, said: Said) -> str | None:
-    """The moment that a message names, in ISO 8601, if it is late enough to be booked."""
-    if not any(slot.type == "moment" for slot in spec.slots):
-        return None
-    moment = find_moment(said.utterance.text, now=said.now)
-    return None if moment is None or moment.at.date() <= said.now.date() else moment.at.isoformat()
+def _offering(spec: Procedure, step: Step, said: Said) -> Step:
+    """The step in which a visit for today is declined and the next working day offered (PC-14)."""
+    asked = next(slot.name for slot in spec.slots if slot.type == "moment")
+    offered = next_workday_after(said.now.date()).isoformat()
+    return replace(step, outcome="ask", too_soon=True, procedure=replace(step.procedure, asked=asked, offered=offered))
 
 
-def _is_too_soon(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
-    open_slots = (slot for slot in spec.slots if slot.type == "moment" and slot.name not in opened.slots)
-    if next(open_slots, None) is None:
+def _withdraws(said: Said) -> bool:
+    """Whether the message calls it all off; a story in which something was called off does not."""
+    if said.utterance.phone is not None or not said.notices("withdrawal"):
         return False
-    moment = find_moment(said.utterance.text, now=said.now)
-    return moment is not None and moment.at.date() <= said.now.date()
+    rest = said.cues.without(("withdrawal", "request_words", "acknowledged"), said.utterance.plain)
+    return len(rest) <= _LONGEST_BESIDE
 
 
 def _with(opened: OpenProcedure, slot: SlotSpec, value: str) -> OpenProcedure:

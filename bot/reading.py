@@ -7,13 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.address import find_address
-from bot.surnames import AMBIGUOUS_SURNAMES, COMPOUND_SURNAMES, PLAIN_SURNAMES, RARE_COMPOUNDS, SINGLE_SURNAMES
+from bot.name import find_name, find_signed_name
 from guards.numeral import value
-from guards.people import EVERYDAY
 from knowledge.cantonese import in_written_chinese
 from knowledge.text import fold
 
-_PHONE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?86)?(1[3-9]\d{9}|(?:00)?852[2-9]\d{7}|0\d{9,11}|[48]00\d{7}|[2-8]\d{6,7})(?!\d)")
 _DIGIT_RUN = re.compile(r"\+?\d(?:[\s\-.·()]*\d){5,}")
 _NAMED_DIGITS = str.maketrans("零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖", "0011223456789123456789")
 _NAMED_DIGIT_RUN = re.compile(r"[\d零〇一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖\s-]{7,}")
@@ -25,28 +24,26 @@ _DATE = re.compile(r"(?<!\d)20\d{2}-\d{1,2}-\d{1,2}(?!\d)")
 # Another way to write 你, which no table of scripts holds.
 _YOU = str.maketrans("妳祢", "你你")
 _SPACED = re.compile(r"(?<=[一-鿿,，。!?])\s+(?=[一-鿿,，。!?])")
-_TITLE = "先生|小姐|女士|太太"
-_NAME_CUE = re.compile(r"(?<!百)(?:免贵姓|我姓|鄙姓|敝姓|本人姓|姓)\s*(?!都[不没]|什么|啥|有没)([一-鿿]{1,2})")
-_CALLED_CUE = re.compile(
-    rf"(?:(?:我叫|叫我|我的名字是|名字叫)\s*([一-鿿]{{2,4}})|我是([一-鿿]{{1,3}}?)(?:{_TITLE}|$|[,，。!！ ]))"
-)
-_TITLED = re.compile(rf"([一-鿿]{{1,2}})\s*({_TITLE})")
-_BARE_NAME = re.compile(rf"(?:免贵)?(?:姓)?([一-鿿]{{1,4}}?)(?:{_TITLE})?[。.!,\s]*")
-_LATIN_NAME = re.compile(
-    r"(?:my (?:last |family )?name(?: is|'s) |i am |i'm |this is )?(?:(mr|ms|mrs|miss)\.? )?([a-z]{2,14}(?:[ '-][a-z]{2,14})?)[.!\s]*"
-)
-_LATIN_TITLES = {"mr": "先生", "ms": "女士", "mrs": "太太", "miss": "小姐"}
-_NO_NAMES = frozenset(
-    ("ok", "okay", "no", "nope", "yes", "yeah", "why", "what", "who", "sure", "fine", "thanks", "hello", "hi", "hey", "none", "nothing",
-     "sorry", "please", "bye")
-)  # fmt: skip
-_CLAIMED_TITLE = re.compile(rf"(?:叫我|称呼我|我是|姓)\s*[一-鿿]{{0,2}}?({_TITLE})")
 _HEAD_COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个人|人|位)(?!民|员|事|家|口|工|[0-9])")
+_BARE_COUNT = re.compile(r"(?<![\d一二两三四五六七八九十])(?:\d{1,2}(?!\d)|[一二两三四五六七八九十]{1,3}|俩|仨)(?![点号月日栋])")
+_TWO_OR_THREE = {"俩": "2", "仨": "3"}
+_BY_ONESELF = re.compile(r"^(?:就|只有|只)?我(?:自己)?[。.!]?$|我自己|独自")
+_COUNTED = re.compile(
+    r"(?:人数|来访人数)(?:改成|改为|是|为|[:：])?\s*(\d{1,2}|[一二两三四五六七八九十]{1,3})|我们(?:一共|就|总共)?(俩|仨)"
+)
 _ALONE = re.compile(r"就?我(?:自己)?一个(?:人)?|我一个人|只有我")
 _COMPANY = re.compile(
     r"(?:我们?是|这边是|这里是|代表|来自|单位是?|公司是)\s*([一-鿿a-z0-9()（）]{2,24}?(?:公司|集团|厂|工作室|事务所|研究院|医院|学校|大学|银行|商行|经销部|门市部))"
 )
-_OF_COMPANY = re.compile(r"(?:^|[,，。!！ ])(?!你们|我们|贵)([一-鿿a-z0-9]{2,12}?(?:公司|集团|厂|工作室|事务所))(?:的|[,，。]|$)")
+# 我们是华信科技的, without the word for company.
+_ORGANISATION = re.compile(
+    r"(?:我们?是|这边是|这里是|代表|来自)\s*(?![做搞卖供专从来要在]|生产|经营|一家|你们?)([一-鿿a-z0-9]{2,12}?(?:科技|实业|贸易|商贸|建材|物流|工程|传媒|广告|股份|电子|机械|制造|食品|医药|能源|建设|装饰|家具|印刷|咨询|服饰|化工|材料|设备|电器|电气|软件|网络|信息|供应链|园艺|园林|物业|酒店|超市|经营部|商店|中心|协会|门店|店))"
+    r"(?=的|[,，。!！ ]|这边|$)"
+)
+_OF_COMPANY = re.compile(
+    r"(?:^|[,，。!！ ])(?!你们|我们|贵)((?:(?![来去到约想要])[一-鿿a-z0-9]){2,12}?(?:公司|集团|厂|工作室|事务所))(?:的|[,，。 ]|$)"
+)
+_PRIVATE = re.compile(r"(?:^|[,，。;；、 ])(?:个人|私人)(?:来访|名义|的)?(?:$|[,，。;；、 ])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +71,13 @@ def read(text: str) -> Utterance:
     clean = _without_controls(text)
     folded = fold(clean)
     surname, title = find_name(folded)
+    phone = find_phone(folded)
+    if surname is None and phone is not None:
+        surname, title = find_signed_name(folded)
     return Utterance(
         text=clean,
         folded=folded,
-        phone=find_phone(folded),
+        phone=phone,
         surname=surname,
         title=title,
         head_count=find_head_count(folded),
@@ -107,60 +107,31 @@ def find_phone(folded: str) -> str | None:
     return None
 
 
-def find_name(folded: str) -> tuple[str | None, str | None]:
-    """Surname and title where the text says them of its writer: 我姓王, 我是李女士. Nobody else's name is taken."""
-    claimed = _CLAIMED_TITLE.search(folded)
-    title = claimed.group(1) if claimed else None
-    for cue in (_NAME_CUE, _CALLED_CUE):
-        found = cue.search(folded)
-        if found:
-            surname = _surname_at_start(next(filter(None, found.groups())), stated=cue is _NAME_CUE or title is not None)
-            if surname is not None:
-                own = re.search(rf"{surname}({_TITLE})", folded)
-                return surname, title or (own.group(1) if own else None)
-    return None, title
-
-
 def find_head_count(folded: str) -> str | None:
     """How many people come, in digits: 三个人, 我们2位, 一行五人, 就我一个."""
-    found = _HEAD_COUNT.search(folded)
+    found = _HEAD_COUNT.search(folded) or _COUNTED.search(folded)
     if found is None:
         return "1" if _ALONE.search(folded) else None
-    count = value(found.group(1).replace("两", "二"))
+    told = next(filter(None, found.groups()))
+    count = value(_TWO_OR_THREE.get(told, told.replace("两", "二")))
+    return f"{count:g}" if count is not None and 0 < count < 100 else None
+
+
+def find_number_of_people(folded: str) -> str | None:
+    """Like `find_head_count`, for an answer to 请问来访一共几位？, where a bare 3 or 两个 or 我们俩 is one."""
+    found = _BARE_COUNT.search(folded)
+    if found is None:
+        return find_head_count(folded) or ("1" if _BY_ONESELF.search(folded) else None)
+    count = value(_TWO_OR_THREE.get(found[0], found[0].replace("两", "二")))
     return f"{count:g}" if count is not None and 0 < count < 100 else None
 
 
 def find_company(folded: str) -> str | None:
     """The organisation that the writer comes from: 我是…公司的, …厂, …集团; None where none is named."""
-    found = _COMPANY.search(folded) or _OF_COMPANY.search(folded)
-    return found.group(1) if found else None
-
-
-def find_bare_name(folded: str) -> tuple[str | None, str | None]:
-    """Like `find_name`, for an answer to 请问您贵姓, where a bare 王 or 王先生 or 王建国 is a name, and so is Wang or Mr Smith."""
-    surname, title = find_name(folded)
-    if surname is not None:
-        return surname, title
-    titled = _TITLED.search(folded)
-    if titled and (surname := _surname_at_start(titled.group(1), stated=True)) is not None:
-        return surname, titled.group(2)
-    bare = _BARE_NAME.fullmatch(folded.strip())
-    if bare:
-        return _surname_at_start(bare.group(1), stated=len(bare.group(1)) == 1), None
-    latin = _LATIN_NAME.fullmatch(folded.strip())
-    if latin and not _NO_NAMES & set(latin.group(2).split()):
-        return latin.group(2).title(), _LATIN_TITLES.get(latin.group(1) or "")
-    return None, None
-
-
-def _surname_at_start(name: str, *, stated: bool = False) -> str | None:
-    """The surname with which `name` begins; one that begins everyday words too only where it was `stated` to be a surname."""
-    if not stated and name[:2] in EVERYDAY:
-        return None
-    if name[:2] in COMPOUND_SURNAMES or (stated and name[:2] in RARE_COMPOUNDS):
-        return name[:2]
-    known = name[:1] in SINGLE_SURNAMES or name[:1] in PLAIN_SURNAMES or (stated and name[:1] in AMBIGUOUS_SURNAMES)
-    return name[:1] if known else None
+    found = _COMPANY.search(folded) or _ORGANISATION.search(folded) or _OF_COMPANY.search(folded)
+    if found is None:
+        return "个人" if _PRIVATE.search(folded) else None
+    return found.group(1)
 
 
 def _without_controls(text: str) -> str:

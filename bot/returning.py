@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation_state import ConversationState
 from bot.customers import Customers
-from bot.openings import address_slots, salutation
+from bot.openings import address_slots
 from bot.plan import Line, Plan
 from bot.situation import Situation
 from bot.tickets import STATUS_WORDS, Ticket, TicketRequest, Tickets
@@ -54,13 +54,6 @@ class Returning:
         if state.intent_topic != _WELCOMED and reading.intent in _GREETS and (reading.intent == "greeting" or not tells):
             return self._said(situation, clause, (Line(key=f"{clause}.welcome", slots=address_slots(state)),))
         return None
-
-    def addressed(self, plan: Plan, state: ConversationState) -> Plan:
-        """`plan` with the customer's name first, where nothing of it says the name yet."""
-        title = address_slots(state)["surname_title"]
-        if not title or any(line.key == "CC-03.salutation" for line in plan.before):
-            return plan
-        return replace(plan, before=(*salutation(state), *plan.before))
 
     def _reported(self, record: Ticket, situation: Situation, clause: str) -> Plan:
         """Still not settled: the record is known, how far it is is told, and the supervisor gets it (SD-1d)."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
-from bot import procedure
+from bot import procedure, recap
 from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
+from bot.moment import as_told
 from bot.openings import address_slots, named
 from bot.plan import Line, Plan
-from bot.procedure import Said
+from bot.said import Said
 from bot.situation import Situation
 from bot.tickets import Ticket, TicketRequest
 from bot.workdays import next_workday
@@ -36,6 +36,7 @@ class TakingDown:
             cues=self._pack.cues,
             now=self._clock(),
             intent=situation.reading.intent,
+            topic=situation.reading.topic,
             kind=kind,
         )
 
@@ -53,7 +54,7 @@ class TakingDown:
         spec = self._pack.procedures[left.id]
         if spec.ticket_kind in ("none", "callback"):
             return ""
-        return "；".join(procedure.points(spec, left, without=("phone", "surname")))
+        return "；".join(recap.points(spec, left, without=("phone", "surname")))
 
     def plan(self, step: procedure.Step, situation: Situation, *, act: Act | None = None) -> Plan:
         """What is said at `step`; `act` is the one that opened the procedure with this message."""
@@ -64,14 +65,15 @@ class TakingDown:
         intent = reading.intent if act is not None or reading.intent == "knowledge_question" else "inform"
         done = step.outcome == "done"
         opened = step.procedure if act is None else replace(step.procedure, act=_name(act))
-        after = addressed.after(intent, procedure=opened if step.outcome == "ask" else None)
+        left = opened if step.outcome == "refused" else None
+        after = addressed.after(intent, procedure=opened if step.outcome == "ask" else None, left=left)
         known = self._known(spec, step.procedure, addressed)
         return Plan(
             intent=intent,
             clauses=(spec.clause,),
             state=replace(after, settled=step.procedure, read_back=spec.recap is not None) if done else after,
             before=(*situation.opening, *(_line(key, known, spec) for key in dict.fromkeys(self._keys(step, act)))),
-            ticket=procedure.ticket_request(spec, step.procedure, self._pack) if done else None,
+            ticket=recap.ticket_request(spec, step.procedure, self._pack, customer=state.customer) if done else None,
             certainty=reading.certainty,
             why=f"{reading.why}; {spec.id}: {step.outcome}",
         )
@@ -101,7 +103,7 @@ class TakingDown:
         state, reading = situation.state, situation.reading
         spec = self._pack.procedures[settled.id]
         addressed = named(state, settled.slots.get("surname"), settled.slots.get("title"))
-        request = procedure.ticket_request(spec, settled, self._pack)
+        request = recap.ticket_request(spec, settled, self._pack, customer=state.customer)
         after = addressed.after("inform", procedure=None)
         return Plan(
             intent="inform",
@@ -128,6 +130,17 @@ class TakingDown:
             why=f"{reading.why}; 复述有误，问哪一点",
         )
 
+    def asked_again(self, situation: Situation) -> Plan | None:
+        """What was asked for once more, where the customer asks back when to come (那几点能来): it is theirs to say. None for all else."""
+        opened = situation.state.procedure
+        if opened is None or opened.asked is None or not self.said(situation).notices("asks_when_to_come"):
+            return None
+        spec = self._pack.procedures[opened.id]
+        asked = next(slot for slot in spec.slots if slot.name == opened.asked)
+        if asked.type != "moment":
+            return None
+        return self.plan(procedure.Step(outcome="ask", procedure=opened, again=True, hour=asked.name in opened.slots), situation)
+
     def resuming(self, plan: Plan, opened: OpenProcedure | None) -> Plan:
         """After an aside, come back to what was being taken down: once; a customer who goes on elsewhere is not pursued."""
         now = plan.state.procedure
@@ -136,14 +149,17 @@ class TakingDown:
         spec, opened = self._pack.procedures[opened.id], now or opened
         if plan.intent == "closing":
             return self._filed(plan, spec, opened)
-        if any(line.key in {slot.ask for slot in spec.slots} for line in plan.before):
+        if any(line.key in {key for slot in spec.slots for key in (slot.ask, slot.reask)} for line in plan.before):
             return plan
         if opened.tries:
             # What was told already stays open for whoever comes back to it; a bare request is let go.
             kept = opened if procedure.holds_a_matter(spec, opened) else None
             return replace(plan, state=replace(plan.state, procedure=kept))
         asked = next(slot for slot in spec.slots if slot.name == opened.asked)
-        again = Line(key=asked.ask, break_before=True)
+        # The day is known where only the hour is still open.
+        question = asked.reask if asked.type == "address" and asked.reask else asked.ask
+        key = f"{spec.clause}.ask_hour" if asked.name in opened.slots else question
+        again = Line(key=key, slots=self._known(spec, opened, plan.state), break_before=True)
         kept = replace(opened, tries=opened.tries + 1)
         after = tuple(line for line in plan.after if line.key != "CC-33.check")
         return replace(plan, after=(*after, again), state=replace(plan.state, procedure=kept))
@@ -155,18 +171,18 @@ class TakingDown:
             return plan
         slots = self._known(spec, opened, plan.state)
         said = (_line(key, slots, spec) for key in spec.done if key != "CC-34.anything_else")
-        ticket = procedure.ticket_request(spec, opened, self._pack)
+        ticket = recap.ticket_request(spec, opened, self._pack, customer=plan.state.customer)
         return replace(plan, before=(*said, *plan.before), clauses=(spec.clause, *plan.clauses), ticket=ticket)
 
     def _known(self, spec: Procedure, opened: OpenProcedure, state: ConversationState) -> dict[str, SlotValue | None]:
         slots = opened.slots
-        due = procedure.due_in(spec, self._pack)
-        recap = "；".join(f"{number}、{point}" for number, point in enumerate(procedure.points(spec, opened), 1))
+        due = recap.due_in(spec, self._pack, customer=state.customer)
+        told = "；".join(f"{number}、{point}" for number, point in enumerate(recap.points(spec, opened), 1))
         return {
             **address_slots(state),
             "hours": None if due is None else due.total_seconds() / 3600,
-            "recap": recap or None,
-            "moment": datetime.fromisoformat(slots["moment"]) if slots.get("moment") else None,
+            "recap": told or None,
+            "moment": as_told(slots["moment"]) if slots.get("moment") else None,
             "next_day": next_workday(self._clock()),
             "phone_tail": (slots.get("phone") or "")[-4:] or None,
         }
@@ -186,10 +202,17 @@ class TakingDown:
         asked = next(slot for slot in spec.slots if slot.name == step.procedure.asked)
         if step.too_soon:
             return (f"{spec.clause}.not_today",)
+        if step.hour:
+            return (*said, *(spec.opening[:1] if act is not None else ()), f"{spec.clause}.ask_hour")
         if step.explains and asked.why is not None:
             return asked.why, asked.ask
         again = asked.reask if step.again and asked.reask is not None else asked.ask
-        return (*said, *(spec.opening if act is not None else ()), again)
+        return (*(key for key in said if not self._repeats(again, key)), *(spec.opening if act is not None else ()), again)
+
+    def _repeats(self, question: str, key: str) -> bool:
+        """Whether the wording of `question` begins with all that `key` would say."""
+        first = [self._pack.wording(one).forms("chat")[0].rstrip("。！") for one in (question, key)]
+        return question != key and first[0].startswith(first[1])
 
 
 def known_of(state: ConversationState) -> dict[str, str]:

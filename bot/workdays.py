@@ -22,12 +22,17 @@ _FIXED_HOLIDAYS: Mapping[tuple[int, int], Literal["new_year", "holiday"]] = {
 
 def next_workday(moment: datetime) -> datetime:
     """The first working day after `moment`, at the start of office hours (9:00), in `moment`'s zone."""
-    day = moment
+    day = next_workday_after(moment.date())
+    return moment.replace(year=day.year, month=day.month, day=day.day, hour=9, minute=0, second=0, microsecond=0)
+
+
+def next_workday_after(day: date) -> date:
+    """The first working day after `day`; after a fortnight without one, the day that follows it."""
     for _ in range(_LONGEST_HOLIDAY_DAYS):
         day += timedelta(days=1)
-        if is_workday(day.date()):
+        if is_workday(day):
             break
-    return day.replace(hour=9, minute=0, second=0, microsecond=0)
+    return day
 
 
 @lru_cache(maxsize=512)

@@ -9,8 +9,8 @@ import pytest
 
 from bot.conversation_state import OpenProcedure
 from bot.insistence import insists
-from bot.procedure import Said
 from bot.reading import read
+from bot.said import Said
 from guards.pack import load_pack
 
 PACK = load_pack("call_center.zh")

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import procedure
+from bot import procedure, recap
 from bot.conversation_state import OpenProcedure
-from bot.procedure import Said
 from bot.reading import read
+from bot.said import Said
 from guards.pack import Pack, Procedure, load_pack
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -189,7 +189,7 @@ def test_that_refusing_the_surname_still_gets_a_callback(callback: Procedure, pa
 
 
 def test_that_the_ticket_holds_what_was_asked_and_the_time_of_the_pack(callback: Procedure, pack: Pack) -> None:
-    request = procedure.ticket_request(callback, opened(phone="13800138000", surname="王"), pack)
+    request = recap.ticket_request(callback, opened(phone="13800138000", surname="王"), pack)
     assert (request.kind, request.summary, request.contact, request.surname) == ("callback", "泳池多深", "13800138000", "王")
     assert request.due_in == timedelta(minutes=30)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.reading import find_bare_name, read
+from bot.name import find_bare_name, find_signed_name
+from bot.reading import read
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,16 @@ def test_that_a_telephone_number_is_found_however_it_is_written(text: str, phone
         ("我是业主", None, None),
         ("我是马上要搬家的人", None, None),
         ("我叫不到车", None, None),
+        ("叫我老王就行，我家灯不亮了", "王", None),
+        ("叫我张姐吧", "张", None),
+        ("我系陳太", "陈", "太太"),
+        ("my name is john smith, 13812345678", "John Smith", None),
+        ("i'm mrs. brown", "Brown", "太太"),
+        ("我是老师", None, None),
+        ("我是老客户", None, None),
+        ("那个保安姓李", None, None),
+        ("我是张先生的老婆", None, None),
+        ("i am calling about the car park", None, None),
     ],
 )
 def test_that_a_name_is_taken_only_of_the_writer(text: str, surname: str | None, title: str | None) -> None:
@@ -56,6 +67,8 @@ def test_that_a_name_is_taken_only_of_the_writer(text: str, surname: str | None,
     ("text", "found"),
     [
         ("王", ("王", None)),
+        ("小李", ("李", None)),
+        ("弓长张", ("张", None)),
         ("免贵姓李", ("李", None)),
         ("张先生", ("张", "先生")),
         ("王建国", ("王", None)),
@@ -72,6 +85,21 @@ def test_that_a_name_is_taken_only_of_the_writer(text: str, surname: str | None,
 )
 def test_that_a_bare_name_is_a_name_when_it_was_asked_for(text: str, found: tuple[str | None, str | None]) -> None:
     assert find_bare_name(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("电话13500009999，王女士", ("王", "女士")),
+        ("王建国 13500009999", ("王", None)),
+        ("13500009999 李", ("李", None)),
+        ("马桶 13500009999", (None, None)),
+        ("门锁坏了，13500009999", (None, None)),
+        ("下午，13500009999", (None, None)),
+    ],
+)
+def test_that_a_name_beside_a_number_is_its_writers(text: str, found: tuple[str | None, str | None]) -> None:
+    assert find_signed_name(text) == found
 
 
 def test_that_control_characters_and_lone_surrogates_are_dropped() -> None:

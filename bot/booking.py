@@ -1,0 +1,40 @@
+"""When a visitor may come: not today (PC-14), and at an hour that was told before where only the day changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.conversation_state import OpenProcedure
+from bot.moment import Moment, day_of, find_moment, names_time
+from bot.said import Said
+from guards.pack import Procedure
+
+
+def booked(known: str, said: Said, *, anew: bool) -> str | None:
+    """The moment that a message names, as a slot keeps it, if it is late enough to be booked.
+
+    With a day `known`, an hour alone belongs to it; what is known stays, unless it is only completed, or told `anew`.
+    """
+    moment = find_moment(said.utterance.text, now=said.now, day=day_of(known) if known else None)
+    if moment is None or moment.at.date() <= said.now.date():
+        return None
+    if not known or anew or not names_time(known):
+        return _with_known_time(moment, known) if anew else moment.stored()
+    completed = not moment.names_day and moment.names_hour and "T" not in known
+    return moment.stored() if completed else None
+
+
+def _with_known_time(moment: Moment, known: str) -> str:
+    """A day told anew keeps the hour that was told before: 改到周五."""
+    return moment.stored() if moment.precise or not names_time(known) else moment.stored() + known[len(moment.stored()) :]
+
+
+def is_too_soon(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
+    slot = next((slot for slot in spec.slots if slot.type == "moment" and slot.name not in opened.slots), None)
+    if slot is None:
+        return False
+    offered: date | None = day_of(opened.offered) if opened.offered else None
+    moment = find_moment(said.utterance.text, now=said.now, day=offered)
+    if moment is None:
+        return opened.asked == slot.name and said.notices("right_now")
+    return moment.at.date() <= said.now.date()
