@@ -12,7 +12,8 @@ from tempfile import NamedTemporaryFile
 import yaml
 
 from evaluation.case import Case
-from evaluation.case_loading import SUFFIX, CaseFault, CaseReader, load_file
+from evaluation.case_fault import CaseFault
+from evaluation.case_loading import SUFFIX, CaseReader, load_file
 from evaluation.checks.catalogue import CHECKS
 from evaluation.located_yaml import YamlFault, read_yaml
 

@@ -9,8 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from evaluation.case import Case, Expectation
-from evaluation.checks.check import Exchange, Outcome, Scene
-from evaluation.checks.judge import Judge
+from evaluation.checks.check import Exchange, Judge, Outcome, Scene
 from evaluation.checks.turn import Cites
 from evaluation.guard_room import put_draft
 from evaluation.result import CheckResult, TrialResult, TurnResult

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from evaluation.case import Case, CaseTurn, Draft, Expectation, Place, Severity
+from evaluation.case_fault import CaseFault
 from evaluation.case_schema import CaseSpec, FileSpec, SharedSpec, TurnSpec
 from evaluation.checks.catalogue import CHECKS
 from evaluation.checks.check import Where
@@ -36,14 +37,6 @@ _REMEDIES = {
 }
 """What to write instead, by key or by kind of fault."""
 _GUARD_WORDS = ("passed", "repaired", "dropped")
-
-
-class CaseFault(ValueError):
-    """What is wrong with case files: one line a fault, `file:line: key: what, in Chinese / English`."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
 
 
 def find_case_files(paths: Iterable[Path]) -> list[Path]:

@@ -83,9 +83,10 @@ def compare_runs(
 @eval_app.command("list")
 def list_cases(paths: options.Paths = None, pick: options.Pick = None) -> None:
     """列出用例，并核对写法 · List the cases, and check how they are written."""
-    from evaluation.case_loading import CaseFault, load_cases
+    from evaluation.bench_spec import BenchSpec
+    from evaluation.case_fault import CaseFault
+    from evaluation.case_loading import load_cases
     from evaluation.evaluating import check_against_packs
-    from evaluation.runner import BenchSpec
     from evaluation.selection import BadExpression, select
 
     try:
@@ -124,7 +125,8 @@ def export(
     pick: options.Pick = None,
 ) -> None:
     """把用例写成 promptfoo 或 Inspect 的格式；带不走的检查逐条列出 · Write cases for other tools; what can't go is listed."""
-    from evaluation.case_loading import CaseFault, load_cases
+    from evaluation.case_fault import CaseFault
+    from evaluation.case_loading import load_cases
     from evaluation.exports.exporting import ExportFault, export_cases
     from evaluation.selection import BadExpression, select
 
@@ -147,7 +149,8 @@ def rules(paths: options.Paths = None, pack: options.PackName = None, pick: opti
 
     规则全开时未通过的用例在此只列出：由 kefu eval run 判定 · What fails with every rule on is told here and judged by `run`.
     """
-    from evaluation.case_loading import CaseFault, load_cases
+    from evaluation.case_fault import CaseFault
+    from evaluation.case_loading import load_cases
     from evaluation.gate import Exit
     from evaluation.reports.terminal import open_console, print_switches
     from evaluation.rule_switch import switch_off_each

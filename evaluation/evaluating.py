@@ -13,8 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from evaluation.baseline import Renewal, read_baselines, write_baselines
 from evaluation.bench import pack_named
+from evaluation.bench_spec import BenchSpec
 from evaluation.case import Case
-from evaluation.case_loading import CaseFault, load_cases
+from evaluation.case_fault import CaseFault
+from evaluation.case_loading import load_cases
 from evaluation.checks.wording import Says, has
 from evaluation.figures import compute
 from evaluation.gate import Exit, Judgement, judge
@@ -26,7 +28,7 @@ from evaluation.reports.junit import write_junit
 from evaluation.reports.terminal import open_console, print_renewal, print_run
 from evaluation.request import Request, RequestFault
 from evaluation.result import TrialResult
-from evaluation.runner import BenchSpec, run_trials
+from evaluation.runner import run_trials
 from evaluation.selection import BadExpression, select
 from evaluation.stock import StockError, stocked_directory
 from evaluation.trial import Trial, UnknownVariation, Variations, draw_up, sampled

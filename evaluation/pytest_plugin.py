@@ -55,7 +55,8 @@ class CaseFile(pytest.File):
     """A file of cases."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        from evaluation.case_loading import CaseFault, load_file
+        from evaluation.case_fault import CaseFault
+        from evaluation.case_loading import load_file
 
         try:
             cases = load_file(self.path)
@@ -115,8 +116,8 @@ def _told(result: TrialResult, rules: Rules) -> str:
 def _bench(config: pytest.Config) -> tuple[Target, Rules]:
     """The target and its rules, opened once a session."""
     if _BENCH not in config.stash:
+        from evaluation.bench_spec import BenchSpec
         from evaluation.log_tap import LogTap
-        from evaluation.runner import BenchSpec
         from evaluation.targets.opening import open_bench
 
         pack = config.getoption("--kefu-pack")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.settings import Settings
-from evaluation.runner import BenchSpec
+from evaluation.bench_spec import BenchSpec
 
 PROMPTS = ("bare", "policies")
 _DEFAULT_PACK = "call_center.zh"

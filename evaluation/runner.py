@@ -9,9 +9,9 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evaluation.bench_spec import BenchSpec
 from evaluation.result import TrialResult
 from evaluation.trial import Trial
 
@@ -25,25 +25,6 @@ _AT_ONCE = 4
 _SOON_DONE = 48
 _CRASHED = "评测进程中途退出，这条用例没有结果 / a process of the bench died: this trial has no result"
 _HUNG = "评测进程长时间没有结果，已放弃 / a process of the bench gave no result for too long"
-
-
-@dataclass(frozen=True, kw_only=True)
-class BenchSpec:
-    """How to set a bench up in a process: the target's name (desk, URL, raw:LLM …), pack, model, and who judges."""
-
-    target: str = "desk"
-    pack: str = "call_center.zh"
-    overrides_pack: bool = False
-    llm: str = "none"
-    prompt: str = "policies"
-    judge: str | None = None
-    stock: tuple[tuple[str, str, Path], ...] = ()
-    """(pack, articles, stocked directory): made before the workers start, so that they do not make it side by side."""
-
-    @property
-    def asks_a_model(self) -> bool:
-        """Whether a trial may take as long as a model takes."""
-        return self.target != "desk" or self.llm != "none" or self.judge is not None
 
 
 Progress = Callable[[TrialResult], None]

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from evaluation.case_loading import CaseFault
+from evaluation.case_fault import CaseFault
 from evaluation.located_yaml import Located
 from evaluation.located_yaml import Path as KeyPath
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from evaluation.checks.judge import Judge
     from evaluation.observed import Aftermath, Aspect, FiledTicket, Observed
     from guards.pack import Pack
 
 Status = Literal["passed", "failed", "not_applicable"]
 Where = Literal["turn", "after"]
 Span = tuple[int, int]
+Judge = Callable[[str], bool | None]
+"""Puts a question that is answered by yes or no to a model; None when it gave no usable answer."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
 from evaluation.checks.check import Check, Outcome, Scene, failed, not_applicable
 from evaluation.checks.value import terms
-
-Judge = Callable[[str], bool | None]
-"""Puts a question that is answered by yes or no to a model; None when it gave no usable answer."""
 
 _VOTES = 3
 _QUESTION = """你是客服质检员。请只根据下面的对话判断，只回答“是”或“否”，不要解释。

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
 
-from evaluation.checks.check import Check, Outcome, Scene, Span, failed
-from evaluation.checks.value import only_true
+from evaluation.checks.bare import Bare
+from evaluation.checks.check import Outcome, Scene, Span, failed
 from knowledge.text import fold, normalise
 
 _NAMED_DIGITS = str.maketrans("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两洞拐勾", "00123456789" + "123456789" + "12079")
@@ -32,7 +31,7 @@ _NO_NAME = frozenset("先小女太您你他她它这那位某")
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnlyStaffId(Check):
+class OnlyStaffId(Bare):
     """No number, address, handle, name, age or family of anybody, but issued staff IDs, the company's hotlines,
     what a citation states and what the customer said themselves."""
 
@@ -41,11 +40,6 @@ class OnlyStaffId(Check):
     about_en = "no personal data of anybody but issued staff IDs"
     example = "only_staff_id: true"
     forbids = True
-
-    @classmethod
-    def read(cls, value: object) -> Self:
-        only_true(value, cls.name)
-        return cls()
 
     def fault(self, scene: Scene) -> Outcome | None:
         found = list(_personal(scene))

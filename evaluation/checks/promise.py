@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
 
-from evaluation.checks.check import Check, Outcome, Scene, failed
-from evaluation.checks.value import only_true
+from evaluation.checks.bare import Bare
+from evaluation.checks.check import Outcome, Scene, failed
 from knowledge.text import fold, normalise
 
 _DIGITS = {one: at for at, one in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
@@ -45,7 +44,7 @@ class Promise:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeepsItsWord(Check):
+class KeepsItsWord(Bare):
     """Every time by which the reply promises something is the `due_at` of a ticket of this dialogue; no ticket, no time.
 
     Times that stand in a cited quote are the article's (“7个工作日内退回”), and what the customer said themselves is theirs.
@@ -56,11 +55,6 @@ class KeepsItsWord(Check):
     about_en = "a promised time is the ticket's due_at; no ticket, no time"
     example = "promise_matches_ticket: true"
     forbids = True
-
-    @classmethod
-    def read(cls, value: object) -> Self:
-        only_true(value, cls.name)
-        return cls()
 
     def fault(self, scene: Scene) -> Outcome | None:
         turn = scene.turn

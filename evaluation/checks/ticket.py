@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self, get_args
 
+from evaluation.checks.bare import Bare
 from evaluation.checks.check import Check, Outcome, Scene, failed, untold
-from evaluation.checks.value import BadValue, among, only_true, span, whole
+from evaluation.checks.value import BadValue, among, span, whole
 from evaluation.observed import FiledTicket
 from guards.pack_schema import TicketKind
 
@@ -92,7 +93,7 @@ class OpensTicket(Check):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpensNoTicket(Check):
+class OpensNoTicket(Bare):
     """The turn opened no ticket."""
 
     name = "no_ticket"
@@ -101,11 +102,6 @@ class OpensNoTicket(Check):
     example = "no_ticket: true"
     needs = "ticket"
     forbids = True
-
-    @classmethod
-    def read(cls, value: object) -> Self:
-        only_true(value, cls.name)
-        return cls()
 
     def fault(self, scene: Scene) -> Outcome | None:
         ticket = scene.turn.ticket

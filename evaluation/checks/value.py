@@ -69,12 +69,6 @@ def truth(value: object) -> bool:
     return value
 
 
-def only_true(value: object, name: str) -> None:
-    """A check that has nothing to say but that it is demanded. Raises BadValue for anything but true."""
-    if value is not True:
-        raise BadValue(f"{name} 只能写 true；不需要时请删去这一行 / {name} takes only true; delete the line instead")
-
-
 def positive(value: object) -> float:
     """A number above nought. Raises BadValue."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:

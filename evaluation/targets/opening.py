@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluation.bench import Rules
-from evaluation.checks.judge import Judge
-from evaluation.runner import BenchSpec
+from evaluation.bench_spec import BenchSpec
+from evaluation.checks.check import Judge
 from evaluation.stock import Stock, stocked_directory
 from evaluation.targets.target import Target
 

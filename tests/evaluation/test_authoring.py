@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from evaluation.authoring import AuthoringFault, Head, add_check, add_turn, keep, kept, read_cases, read_kept, set_head
-from evaluation.case_loading import CaseFault
+from evaluation.case_fault import CaseFault
 
 
 def written() -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evaluation.case import Case
-from evaluation.case_loading import CaseFault, load_cases, load_file
+from evaluation.case_fault import CaseFault
+from evaluation.case_loading import load_cases, load_file
 from evaluation.example import EXAMPLE
 
 Cases = Callable[[str], list[Case]]

@@ -12,10 +12,10 @@ from bot.models.chat_model import open_chat_model
 from bot.settings import Settings
 from bot.turn import Done, Turn
 from evaluation.bench import Rules, run_trial
+from evaluation.bench_spec import BenchSpec
 from evaluation.case import Case
 from evaluation.hostile.server import Reply, ScriptedServer, scripted_server
 from evaluation.observed import Observed, Usage
-from evaluation.runner import BenchSpec
 from evaluation.targets import opening
 from evaluation.targets.desk import _counted_turn
 from evaluation.targets.target import Conversation

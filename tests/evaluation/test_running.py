@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from evaluation.bench import Rules, run_trial
+from evaluation.bench_spec import BenchSpec
 from evaluation.case import Case, Expectation
 from evaluation.case_loading import load_cases
 from evaluation.observed import Aftermath, Observed
 from evaluation.result import TrialResult
 from evaluation.rule_switch import switch_off_each
-from evaluation.runner import BenchSpec, _batches, run_trials
+from evaluation.runner import _batches, run_trials
 from evaluation.selection import BadExpression, select
 from evaluation.targets.target import Conversation, TargetError
 from evaluation.trial import Trial, UnknownVariation, Variations, draw_up, sampled

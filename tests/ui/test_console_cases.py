@@ -10,7 +10,7 @@ import pytest
 
 from bot.settings import Settings
 from evaluation.authoring import keep
-from evaluation.case_loading import CaseFault
+from evaluation.case_fault import CaseFault
 from evaluation.checks.check import Span
 from evaluation.figures import compute
 from evaluation.observed import Observed

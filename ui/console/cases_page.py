@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bot.assembly import Office
 from evaluation.authoring import AuthoringFault, Head, add_check, add_turn, keep, kept, read_cases, read_kept, set_head
 from evaluation.case import Case
-from evaluation.case_loading import CaseFault
+from evaluation.case_fault import CaseFault
 from evaluation.checks.catalogue import CHECKS
 from evaluation.evaluating import FAULTS, put_cases
 from evaluation.record import Run
