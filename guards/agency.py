@@ -30,6 +30,12 @@ _DOES = re.compile(
 _LIST = re.compile(r"[、和及与]|以及")
 _STATE = re.compile(r"(?:坏|漏水?|破|损坏|丢)了?(?:的话)?$|(?:的)?维[修护]$|(?:的)?费用?$")
 _ALIKE = {"维修": "维护", "负责": "维护", "修复": "维护"}
+_LED = re.compile(r"由(?!于|此)(?P<rest>[^,。]{4,})$")
+_PERSON = re.compile(
+    r"(?P<who>[一-鿿]{0,3}(?:家长|客户|用户|业主|会员|顾客|主人|客人|前台|财务|经理|主任|主管|医生|老师|护理员|设计师|本人|[员师商]|公司|中心|部门?|[^本]店|银行|监护人|收件人|寄件人|投保人))(?:[^,。由]{0,4})$"
+)
+_LEAST = 2
+_EMPTY = frozenset("的人员工家来我们您本")
 _ALONE = re.compile(r"本人|亲自")
 _SELF = re.compile(r"本人|亲自|您自己")
 _STANDS_IN = re.compile(
@@ -88,6 +94,33 @@ def gives_to_another(said: str, passages: tuple[str, ...]) -> tuple[int, int] | 
             if who and pairs and near and not any(_may_be(who, one) for one in near):
                 return phrase.start, phrase.end
     return None
+
+
+def names_a_stranger(said: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where 由 leads to somebody whom the likest phrase of the passages doesn't name, and it names another before the same deed."""
+    for phrase in phrases(said):
+        match = _LED.search(phrase.text)
+        if match is None or phrase.asks:
+            continue
+        rest = match["rest"]
+        near = [(len(folded_pairs(rest) & folded_pairs(one.text)), one.text) for text in passages for one in phrases(text)]
+        best = max((share for share, _ in near), default=0)
+        if best < 1:
+            continue
+        for text in (text for share, text in near if share == best):
+            at = min((text.find(pair) for pair in folded_pairs(rest) if pair in text), default=-1)
+            mine = min((rest.find(pair) for pair in folded_pairs(rest) if pair in text), default=-1)
+            who, theirs = rest[:mine], _PERSON.search(text[:at])
+            if len(who) < _LEAST or theirs is None or set(who) & set(theirs["who"]) - _EMPTY or _is_alike(who, theirs["who"]):
+                break
+        else:
+            return phrase.start, phrase.end
+    return None
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Both the desk's own, or both the customer."""
+    return any(kind.search(one) and kind.search(other) for kind in (_OURS, _CUSTOMER))
 
 
 def stands_in(said: str, passages: tuple[str, ...]) -> tuple[int, int] | None:

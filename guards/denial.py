@@ -80,7 +80,8 @@ def denies_the_affirmed(phrase: Phrase, passage: str) -> bool:
     """Whether the phrase denies what the passage says in a sentence about the same, and denies nowhere: 押金不退还."""
     for match in _FORBIDS.finditer(NO_DENIAL.sub(lambda found: "，" * len(found[0]), phrase.text)):
         # 到期后会继续有效，不会自动解除: of what, the phrase before says.
-        topic = content_pairs(phrase.text[: match.start()]) or content_pairs(_led_by(phrase))
+        own = content_pairs(phrase.text[: match.start()])
+        topic = own or content_pairs(_led_by(phrase))
         rest = phrase.text[match.end() :].rstrip("了的吗呢")
         if rest in _GIVEN and not any(rest in one.text for one in phrases(passage) if denies(one.text)):
             if any(topic & _pairs(sentence) and rest in sentence for sentence in _SENTENCE.split(passage)):
@@ -92,7 +93,8 @@ def denies_the_affirmed(phrase: Phrase, passage: str) -> bool:
             continue
         for sentence in _SENTENCE.split(passage):
             said = [one.text for one in phrases(sentence)]
-            if topic <= _pairs("，".join(said)) and any(core <= _pairs(one) for one in said):
+            named = _pairs("，".join(said))
+            if (topic <= named or (not own and len(topic & named) > 1)) and any(core <= _pairs(one) for one in said):
                 return True
     return False
 

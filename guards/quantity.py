@@ -308,7 +308,8 @@ def _measures(text: str) -> Iterator[Quantity]:
         unit = match["unit"] if match["unit"] in _UNITS else match["unit"].removeprefix("个")
         family, factor = _UNITS[unit]
         spoken = not match["number"][0].isdigit()
-        if match["unit"] in {"月", "年"} or (match["unit"] == "日" and not spoken):
+        of_month = match["unit"] == "日" and text[: match.start()].endswith("月")
+        if match["unit"] in {"月", "年"} or of_month or (match["unit"] == "日" and not spoken):
             family = {"月": "month", "年": "calendar", "日": "day"}[match["unit"]]
         if spoken and _is_idiom(match["number"], match["unit"], text[match.end() : match.end() + 1]):
             continue

@@ -42,6 +42,7 @@ _LIMITS = re.compile(
     r"[及或]?以[上下内外前后]|之[内前后]|上午|下午|晚上|不?(?:超过|高于|低于|少于|多于|得)|不足|不满|未满|至少|最[多少高低长短大小久]|每(?:一|个)*(?:工作日|小时|分钟|季度|用户|公斤|[月年日天周次人间位辆台份册])"
 )
 # 首公斤 names no weight of its own.
+_OF_WHAT = re.compile(r"的[一-鿿]{1,3}$")
 _WITHIN = re.compile(r"^(?:\((?:不?含)\))?(?:以[内上下外]|之内|内)$")
 _MEASURES = re.compile(r"公斤|小时|分钟|[立平]方米")
 _UNIVERSAL = re.compile(r"(?<![首成])(?<![和与及][一-鿿]{2})都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
@@ -145,7 +146,9 @@ class _Reading:
         mine = self._lent if own.is_empty and not detailed else own
         if not own.words and not detailed and not own.is_empty:  # 临时停车的，半小时以内免费
             mine = replace(own, words=self._lent.words, lacks=own.lacks or self._lent.lacks)
-        elif self._is_given and not own.spans and self._lent.spans:  # 余额在200元以下的，退卡时当场退还
+        elif (
+            not detailed and not own.spans and self._lent.spans and (self._is_given or not own.is_empty)
+        ):  # 余额在200元以下的，退卡时当场退还
             mine = replace(own, spans=self._lent.spans)
         told = folded(outcome)
         row = Row(
@@ -261,6 +264,8 @@ def _split(phrase: str, *, heads: bool) -> tuple[str, str]:
     if not plain:
         return phrase, ""
     last = next(one for one in bounds(phrase) if one.quantity == plain[-1])
+    if _OF_WHAT.match(phrase[last.quantity.end :]):
+        return phrase, ""  # 您买五十元的菜
     if last.side and _WITHIN.search(phrase[last.quantity.end :]) and _words_of(phrase[: last.quantity.start]):
         return phrase, ""  # 一年用到220吨以内
     if last.side and phrase[last.quantity.end :].lstrip("以之及上下内外").startswith("的"):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guards.agency import frees_who_pays, gives_to_another, names_another_agent, stands_in
+from guards.agency import frees_who_pays, gives_to_another, names_a_stranger, names_another_agent, stands_in
 from guards.anchor import turns_side
 from guards.antonym import takes_the_other
 from guards.basis import takes_another_base
@@ -18,6 +18,7 @@ from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import Phrase, phrases
 from guards.quantity import quantities
+from guards.segment import allows_the_forbidden
 from guards.steps import are_turned
 from guards.view import letters
 
@@ -52,7 +53,7 @@ class Reversed:
             return found
         if names_another_agent(text, texts) or any(frees_who_pays(phrase, texts) for phrase in phrases(text)):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=0, end=len(text)))
-        elif span := gives_to_another(text, texts) or stands_in(text, texts):
+        elif span := gives_to_another(text, texts) or names_a_stranger(text, texts) or stands_in(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=span[0], end=span[1]))
         elif contradicts_case(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.case", start=0, end=len(text)))
@@ -60,6 +61,8 @@ class Reversed:
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.base", start=span[0], end=span[1]))
         elif span := takes_the_other(text, texts, context.question):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.other", start=span[0], end=span[1]))
+        elif span := allows_the_forbidden(text, texts):
+            found.append(Finding(rule=self.name, clause=self.clause, code="polarity.forbidden", start=span[0], end=span[1]))
         elif span := turns_side(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.side", start=span[0], end=span[1]))
         elif are_turned(text, texts):
