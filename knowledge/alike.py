@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 from knowledge.tokens import dictionary
@@ -154,11 +154,11 @@ def in_one_word(text: str) -> str:
     return pattern.sub(lambda found: names[found[0]], text)
 
 
-def in_words_of(question: str, *, head: str, text: str) -> str:
+def in_words_of(question: str, *, head: Container[str], text: Container[str]) -> str:
     """The folded question in the words of a passage: 门票 for what it calls 收费. As it was where the passage has its words, or none for them.
 
-    `head` is what stands above the passage, whose words come first. A single character is a word of its own only where the question
-    ends with it (怎么修); elsewhere it is part of a name as often.
+    `head` is what stands above the passage, whose words come first; both may be sets of words instead of texts. A single character is a
+    word of its own only where the question ends with it (怎么修); elsewhere it is part of a name as often.
     """
     pieces = _whole(dictionary().cut(question, HMM=False))
     end = len(question.rstrip("?!。,. "))
@@ -168,6 +168,9 @@ def in_words_of(question: str, *, head: str, text: str) -> str:
         short = len(piece) < 2
         # 订 stands in 预订 too, and is meant by it.
         if (short and at < end) or (not short and (piece in head or piece in text)):
+            continue
+        # 要不要钱 asks; it does not say 不要钱.
+        if piece[0] == "不" and place and pieces[place - 1][-1:] == piece[1:2]:
             continue
         others = [one for one in _standing_in().get(piece, ()) if len(one) > 1]
         pieces[place] = next((one for where in (head, text) for one in others if one in where), piece)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from knowledge.alike import in_words_of
 from knowledge.articles import ArticleStore
 from knowledge.cantonese import in_written_chinese
 from knowledge.dense import Stores
@@ -137,7 +138,7 @@ class KnowledgeBase:
         heard = "" if hits is not None or answer.band == "confident" else self.heard(question, found)
         if not heard:
             return answer
-        # A slip of the pen is guessed at: what was written stands unless the guess is answered better.
+        # A slip of the pen, or another name, is guessed at: what was written stands unless the guess is answered better.
         other = self._judged(heard, self.search(heard, LOOKED_AT))
         return replace(other, question=question) if other.probability > answer.probability else answer
 
@@ -148,14 +149,16 @@ class KnowledgeBase:
         return judge(question, hits, embedder=self._embedder)
 
     def heard(self, question: str, hits: Sequence[Hit]) -> str:
-        """What a question with these hits was meant to say, where something in it was written by its sound alone; "" where nothing was."""
+        """What a question with these hits says in the base's words: what was written by its sound alone, or has another name here; "" if the same."""
         lease = self._leased()
         if lease is None:
             return ""
         folded = _as_searched(question)
         beside = fold("\n".join(f"{hit.passage.title}\n{hit.passage.text}" for hit in hits))
         with lease as index:
-            heard = index.hearing.restored(folded, beside=beside)
+            hearing = index.hearing
+            heard = hearing.restored(folded, beside=beside)
+            heard = in_words_of(heard, head=hearing.words, text=hearing.words)
         return "" if heard == folded else heard
 
     def close(self) -> None:

@@ -27,6 +27,7 @@ class Hearing:
     """Puts right what a customer wrote by its sound alone. `uses` are the words of a base, and how many passages hold each."""
 
     def __init__(self, uses: Mapping[str, int]) -> None:
+        self.words = frozenset(uses)
         self._own = frozenset(word for word in uses if _WORD.fullmatch(word)) | _ASKING
         ordered = sorted((uses.get(word, 0), word) for word in self._own if word in _ASKING or not _GRAMMAR & set(word))
         self._by_sound = {_sound(word): word for _, word in ordered}

@@ -60,3 +60,13 @@ def test_a_slip_is_answered_as_what_was_meant(tmp_path: Path) -> None:
     assert written.text == meant.text == "地下车库有充电桩，每度电1.20元。"
     assert written.probability == meant.probability
     assert written.question == "冲电桩一度电多少前"
+
+
+def test_what_has_another_name_here_is_searched_by_that(tmp_path: Path) -> None:
+    base = make_base(tmp_path)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "noise.md").write_text("# 噪音\n\n夜里有噪音，请拨打值班电话。\n", "utf-8")
+    base.ingest([tmp_path / "articles"])
+    assert base.heard("夜里太吵怎么办", []) == "夜里噪音怎么办"
+    assert base.heard("夜里噪音怎么办", []) == ""
+    base.close()
