@@ -12,14 +12,16 @@ import math
 import os
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from bench.figure import Figure, leave, share_figure, value_figure
 from bench.labelled_bases import Labelled, LabelledBase, bundled_bases, opened, read_directory
+from evaluation.statistics import wilson
 from knowledge.answerability import LOOKED_AT, answer_text, bundled_judgement, bundled_reader, decide, judge, read_hits
 from knowledge.embedding import ScoredEmbeddings, bundled_embedder
 from knowledge.passage import Answer, Hit, Passage
@@ -38,16 +40,6 @@ class Outcome:
     first_holds: bool
     some_holds: bool
     milliseconds: float
-
-
-def wilson(good: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share; (0, 1) of nothing."""
-    if of == 0:
-        return 0.0, 1.0
-    z, share = 1.96, good / of
-    centre = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def auroc(outcomes: Sequence[Outcome]) -> float:
@@ -130,6 +122,16 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def figures(name: str, outcomes: Sequence[Outcome]) -> Iterator[Figure]:
+    """What the summary tells of a base and split, at the cut that is in force."""
+    cut = bundled_judgement().answer_from
+    yes = [one for one in outcomes if one.label.answerable]
+    no = [one for one in outcomes if not one.label.answerable]
+    yield share_figure(f"{name}: answered rightly", sum(one.right and one.probability >= cut for one in yes), len(yes))
+    yield share_figure(f"{name}: declined of unanswerable", sum(one.probability < cut for one in no), len(no))
+    yield value_figure(f"{name}: AUROC", auroc(outcomes), unit="")
+
+
 def cmrc_outcomes(path: Path, embedder: ScoredEmbeddings, *, questions: int, seed: int) -> list[Outcome]:
     """CMRC in pairs: the passage that answers, and the same without the sentence that does. Half were used in training."""
     loaded = json.loads(path.read_text("utf-8"))
@@ -173,7 +175,9 @@ def main() -> None:
     for base in bases:
         outcomes = outcomes_of(base, embedder)
         for split in sorted({one.label.split for one in outcomes}):
-            print(report(f"{base.name}, {split}", [one for one in outcomes if one.label.split == split]), flush=True)
+            mine = [one for one in outcomes if one.label.split == split]
+            print(report(f"{base.name}, {split}", mine), flush=True)
+            leave(figures(f"{base.name}, {split}", mine))
     if arguments.cmrc:
         print(report("CMRC", cmrc_outcomes(arguments.cmrc, embedder, questions=200, seed=1)))
 

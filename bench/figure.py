@@ -52,7 +52,7 @@ def value_figure(name: str, value: float, *, unit: str, at_most: float | None = 
     """A value in its unit beside its target, if it has one."""
     return Figure(
         name=name,
-        measured=f"{value:.2f} {unit}",
+        measured=f"{value:.2f} {unit}".rstrip(),
         target="" if at_most is None else f"≤ {at_most:g} {unit}",
         reached=None if at_most is None else value <= at_most,
     )

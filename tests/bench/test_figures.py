@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as command
-from bench import triage_sets
+from bench import answerability, triage_sets
 from bench.cases import case_figures, switch_figures
 from bench.figure import LEFT_IN, Figure, leave, left_in, share_figure, value_figure
 from bench.hostile import figures as hostile_figures
+from bench.labelled_bases import Labelled
 from bench.machine import facts
 from bench.triage import resembling
 from evaluation.hostile.pace import Pace
@@ -191,3 +192,22 @@ def test_that_a_text_is_told_from_those_that_it_resembles() -> None:
     assert resembles("停车怎么收费呀")
     assert not resembles("快递柜收费吗")
     assert not resembles("谢谢")
+
+
+def test_that_the_summary_of_a_base_counts_what_is_answered_and_declined_at_the_cut() -> None:
+    def judged(name: str, *, answerable: bool, probability: float, right: bool = True) -> answerability.Outcome:
+        label = Labelled(id=name, question="?", answerable=answerable, must_contain=(), split="", kind="plain")
+        return answerability.Outcome(
+            label=label, probability=probability, right=right, first_holds=True, some_holds=True, milliseconds=1.0
+        )
+
+    outcomes = [
+        judged("a", answerable=True, probability=1.0),
+        judged("b", answerable=True, probability=1.0, right=False),
+        judged("c", answerable=True, probability=0.0),
+        judged("d", answerable=False, probability=0.0),
+        judged("e", answerable=False, probability=1.0),
+    ]
+    told = {one.name: one.measured for one in answerability.figures("x", outcomes)}
+    assert told["x: answered rightly"].startswith("1/3")
+    assert told["x: declined of unanswerable"].startswith("1/2")
