@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.address import find_address
 from bot.conversation_state import OpenProcedure
 from bot.matter import matter_of
+from bot.moment import without_moments
 from bot.procedure import taking_in_passing
 from bot.said import Said
 from guards.pack import Procedure
@@ -56,7 +57,9 @@ def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProced
         return taken if slot is None or not told else replace(taken, slots={**taken.slots, slot.name: told})
     if slot is not None and said.utterance.address and (elsewhere := _at_another_place(told, said.utterance.address)):
         return replace(settled, slots={**settled.slots, slot.name: elsewhere})
-    more = _without_lead(said) or said.utterance.address or ""
+    # 改成周日下午 tells nothing but when; it goes behind what was told.
+    when = said.utterance.text if without_moments(said.utterance.folded) != said.utterance.folded else ""
+    more = _without_lead(said) or said.utterance.address or when
     anew = "" if slot is None else _in_its_place(told, more, said.utterance.text)
     if slot is None or not anew or anew == told:
         return None

@@ -19,6 +19,9 @@ def insists(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
     asks_where = said.intent == "greeting" and said.notices("whereabouts")
     if not opened.act.startswith("transfer") or (said.intent in _POLITE and not asks_where):
         return False
+    if said.notices("others_data"):
+        # 他手机号给我 asks for what nobody is given; that is said, and what was asked stays open.
+        return False
     if taking_in_passing(spec, opened, said).slots != opened.slots:
         return False
     if said.notices("whereabouts"):

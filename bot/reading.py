@@ -26,6 +26,7 @@ _YOU = str.maketrans("妳祢", "你你")
 _SPACED = re.compile(r"(?<=[一-鿿,，。!?])\s+(?=[一-鿿,，。!?])")
 _HEAD_COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个人|人|位)(?!民|员|事|家|口|工|[0-9])")
 _BARE_COUNT = re.compile(r"(?<![\d一二两三四五六七八九十])(?:\d{1,2}(?!\d)|[一二两三四五六七八九十]{1,3}|俩|仨)(?![点号月日栋])")
+_ABOUT = re.compile(r"[一二两三四五六七八九]{2}")
 _TWO_OR_THREE = {"俩": "2", "仨": "3"}
 _BY_ONESELF = re.compile(r"^(?:就|只有|只)?我(?:自己)?[。.!]?$|我自己|独自")
 _COUNTED = re.compile(
@@ -112,9 +113,7 @@ def find_head_count(folded: str) -> str | None:
     found = _HEAD_COUNT.search(folded) or _COUNTED.search(folded)
     if found is None:
         return "1" if _ALONE.search(folded) else None
-    told = next(filter(None, found.groups()))
-    count = value(_TWO_OR_THREE.get(told, told.replace("两", "二")))
-    return f"{count:g}" if count is not None and 0 < count < 100 else None
+    return _people(next(filter(None, found.groups())))
 
 
 def find_number_of_people(folded: str) -> str | None:
@@ -122,7 +121,13 @@ def find_number_of_people(folded: str) -> str | None:
     found = _BARE_COUNT.search(folded)
     if found is None:
         return find_head_count(folded) or ("1" if _BY_ONESELF.search(folded) else None)
-    count = value(_TWO_OR_THREE.get(found[0], found[0].replace("两", "二")))
+    return _people(found[0])
+
+
+def _people(told: str) -> str | None:
+    # 四五个人 are at most five.
+    told = told[-1] if _ABOUT.fullmatch(told) else told
+    count = value(_TWO_OR_THREE.get(told, told.replace("两", "二")))
     return f"{count:g}" if count is not None and 0 < count < 100 else None
 
 
