@@ -13,8 +13,19 @@ _FORMS = (
     (re.compile(r"(?:算|是|属于?|归)?(?:谁|哪个|哪方)的(?:责任|负责|事儿?)|[该归由]?谁来?(?:管|负责)"), "由谁负责"),
     (re.compile(r"(?:价格|价钱|费用|收费|资费|计费)(?:标准)?(?:是|要|得)?(?:多少钱?|几块钱?|什么价格?)"), "怎么收费"),
 )
+_LEAD = re.compile(
+    r"^(?:(?:你好|您好)[,，:：、 ]*)?(?:我?想?(?:请问|请教|咨询|打听)(?:一下|下)?|(?:我?想|麻烦|请)?问(?:一下|下)|我?想问|你好|您好)[,，:：、 ]*"
+)
 _MEASURES = frozenset("箱袋瓶盒束把张件条份盘碗杯支双")
 _TAKES = frozenset("送买借拿带寄要租开办换放")
+
+
+def bare(folded: str) -> str:
+    """The folded question without the courtesy before it and the mark after it; as it was where nothing would be left.
+
+    With 请问 or without, with a question mark or without, it is to be read the same.
+    """
+    return _LEAD.sub("", folded.strip()).rstrip("? ") or folded
 
 
 def plainly(folded: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from knowledge.alike import stated
 from knowledge.answer_kind import MEASURED, holds
+from knowledge.asking import bare
 from knowledge.cantonese import in_written_chinese
 from knowledge.days import other_days
 from knowledge.embedding import ScoredEmbeddings
@@ -20,10 +21,10 @@ _QUESTION_CHARACTERS = 300
 
 
 def read_as(question: str) -> str:
-    """A question as it is read: folded, in written Chinese, and no longer than a question is."""
+    """A question as it is read: folded, in written Chinese, without courtesies, and no longer than a question is."""
     # A lone surrogate (half of a broken emoji) cannot be encoded, and so not be folded.
     whole = question[:_QUESTION_CHARACTERS].encode("utf-8", "replace").decode()
-    return in_written_chinese(undecorated(fold(whole)))
+    return bare(in_written_chinese(undecorated(fold(whole))))
 
 
 def evidence(question: str, hits: Sequence[Hit], *, reader: Reader, embedder: ScoredEmbeddings) -> list[dict[str, float]]:

@@ -1,6 +1,7 @@
 import pytest
 
-from knowledge.asking import plainly
+from knowledge.asking import bare, plainly
+from knowledge.text import fold
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,13 @@ def test_what_is_asked_in_a_roundabout_way_is_read_plainly(asked: str, plain: st
 )
 def test_other_words_stand(asked: str) -> None:
     assert plainly(asked) == asked
+
+
+@pytest.mark.parametrize("asked", ["请问图书馆几点关门？", "你好，图书馆几点关门", "想问一下图书馆几点关门?", "图书馆几点关门"])
+def test_courtesy_and_question_mark_change_nothing(asked: str) -> None:
+    assert bare(fold(asked)) == "图书馆几点关门"
+
+
+@pytest.mark.parametrize("asked", ["请问", "问题反映给谁", "问询处在哪", "?"])
+def test_what_is_no_courtesy_stands(asked: str) -> None:
+    assert bare(asked) == asked
