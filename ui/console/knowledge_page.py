@@ -17,7 +17,7 @@ from knowledge.ingest import IngestProgress, IngestSummary
 from knowledge.passage import Article, Hit
 from knowledge.reading.source_file import SUFFIXES
 from ui.console import terms
-from ui.console.markup import bar, chip, empty, table, text
+from ui.console.markup import HIT_HEADERS, chip, empty, scores, table, text
 from ui.console.told import told
 from ui.console.uploads import MAX_FILE_BYTES, Stored, retire_upload, store_uploads
 
@@ -67,17 +67,8 @@ def hits_html(hits: Sequence[Hit], question: str) -> str:
         return ""
     if not hits:
         return empty("没有找到。", "Nothing found.")
-    rows = [
-        (
-            str(rank),
-            _passage(hit),
-            bar(hit.score, f"{hit.score:.3f}"),
-            bar((hit.dense - 0.75) / 0.25, f"{hit.dense:.3f}"),
-            bar(hit.lexical, f"{hit.lexical:.3f}"),
-        )
-        for rank, hit in enumerate(hits, 1)
-    ]
-    return table(("", "片段", "融合", "语义", "字面"), rows, kind="hits")
+    rows = [(str(rank), _passage(hit), *scores(hit.score, hit.dense, hit.lexical)) for rank, hit in enumerate(hits, 1)]
+    return table(HIT_HEADERS, rows, kind="hits")
 
 
 def _passage(hit: Hit) -> str:

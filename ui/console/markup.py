@@ -41,6 +41,14 @@ def bar(share: float, label: str) -> str:
     return f'<span class="k-bar"><i style="width:{width}%"></i></span><span class="k-num">{text(label)}</span>'
 
 
+HIT_HEADERS = ("", "片段", "融合", "语义", "字面")
+
+
+def scores(fused: float, dense: float, lexical: float) -> tuple[str, str, str]:
+    """A passage's scores as bars, below the last three of HIT_HEADERS; cosines of the bundled embedder begin at .75."""
+    return bar(fused, f"{fused:.3f}"), bar((dense - 0.75) / 0.25, f"{dense:.3f}"), bar(lexical, f"{lexical:.3f}")
+
+
 def empty(words_zh: str, words_en: str) -> str:
     """What stands where there is nothing yet."""
     return f'<div class="k-empty">{text(words_zh)}<br><span lang="en">{text(words_en)}</span></div>'

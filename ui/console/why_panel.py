@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 from guards.pack import Pack
 from ui.console import terms
-from ui.console.markup import bar, chip, difference, empty, section, table, text
+from ui.console.markup import HIT_HEADERS, chip, difference, empty, scores, section, table, text
 from ui.console.reasons import in_chinese
 from ui.console.turn_view import HitView, SentenceView, TicketView, TurnView
 
 _BAND_KINDS = {"confident": "ok", "uncertain": "warn", "unanswerable": "bad"}
-_HIT_HEADERS = ("", "片段", "融合", "语义", "字面")
 _SHOWN_HITS = 5
 _ACTION_KINDS = {"passed": "ok", "repaired": "warn", "dropped": "bad"}
 
@@ -92,9 +91,9 @@ def _passages(turn: TurnView) -> str:
     rows = [_hit_row(rank, hit, cited=rank - 1 in relied_on) for rank, hit in enumerate(turn.hits, 1)]
     # What is cited is never folded away, however far down it stands.
     shown = max([_SHOWN_HITS, *(place + 1 for place in relied_on)])
-    body = table(_HIT_HEADERS, rows[:shown], kind="hits")
+    body = table(HIT_HEADERS, rows[:shown], kind="hits")
     if rest := rows[shown:]:
-        body += f'<details class="k-rest"><summary>其余 {len(rest)} 条 more</summary>{table(_HIT_HEADERS, rest, kind="hits")}</details>'
+        body += f'<details class="k-rest"><summary>其余 {len(rest)} 条 more</summary>{table(HIT_HEADERS, rest, kind="hits")}</details>'
     return section("资料", "Passages", body, note)
 
 
@@ -112,13 +111,7 @@ def _hit_row(rank: int, hit: HitView, *, cited: bool) -> tuple[str, ...]:
     mark = chip("引用", "ok") if cited else ""
     summary = f"<summary><b>{text(hit.title)}</b> {mark}<br><span>{text(hit.text[:64])}…</span></summary>"
     passage = f"<details>{summary}<p>{text(hit.text)}</p></details>"
-    return (
-        str(rank),
-        passage,
-        bar(hit.score, f"{hit.score:.3f}"),
-        bar((hit.dense - 0.75) / 0.25, f"{hit.dense:.3f}"),
-        bar(hit.lexical, f"{hit.lexical:.3f}"),
-    )
+    return str(rank), passage, *scores(hit.score, hit.dense, hit.lexical)
 
 
 def _sentences(turn: TurnView) -> str:
