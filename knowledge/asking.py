@@ -21,11 +21,8 @@ _TAKES = frozenset("送买借拿带寄要租开办换放")
 
 
 def bare(folded: str) -> str:
-    """The folded question without the courtesy before it and the mark after it; as it was where nothing would be left.
-
-    With 请问 or without, with a question mark or without, it is to be read the same.
-    """
-    return _LEAD.sub("", folded.strip()).rstrip("? ") or folded
+    """The folded question without the courtesy before it; as it was where nothing would be left. With 请问 or without, it is to be read the same."""
+    return _LEAD.sub("", folded.strip()) or folded
 
 
 def plainly(folded: str) -> str:

@@ -27,8 +27,8 @@ def test_other_words_stand(asked: str) -> None:
     assert plainly(asked) == asked
 
 
-@pytest.mark.parametrize("asked", ["请问图书馆几点关门？", "你好，图书馆几点关门", "想问一下图书馆几点关门?", "图书馆几点关门"])
-def test_courtesy_and_question_mark_change_nothing(asked: str) -> None:
+@pytest.mark.parametrize("asked", ["请问图书馆几点关门", "你好，图书馆几点关门", "想问一下图书馆几点关门", "图书馆几点关门"])
+def test_a_courtesy_changes_nothing(asked: str) -> None:
     assert bare(fold(asked)) == "图书馆几点关门"
 
 
