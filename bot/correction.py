@@ -87,8 +87,8 @@ def _at_another_place(told: str, place: str) -> str:
 def _in_its_place(told: str, anew: str, text: str) -> str:
     """`told` with the words that are wrong replaced (不是门岗，是东门岗亭), or with what is told `anew` added."""
     for pattern in _THIS_NOT_THAT:
-        if (found := pattern.search(text)) and found["wrong"] in told:
-            return told.replace(found["wrong"], found["right"])
+        if (found := pattern.search(text)) and found["wrong"].strip() in told:
+            return told.replace(found["wrong"].strip(), found["right"].strip())
     return f"{told}；{anew}" if told and anew else anew
 
 

@@ -92,7 +92,7 @@ def carried_over(spec: Procedure, step: Step, told: str) -> Step:
     if slot is None:
         return replace(step, procedure=replace(opened, reason=f"{told}；{opened.reason}" if opened.reason else told))
     if not opened.slots.get(slot.name):
-        return _next(spec, _with(opened, slot, told))
+        return _next(spec, _with(opened, slot, f"{told}；{opened.reason}" if opened.reason else told))
     return replace(step, procedure=_with(opened, slot, f"{told}；{opened.slots[slot.name]}"))
 
 
@@ -254,6 +254,11 @@ def _told_value(spec: Procedure, asked: SlotSpec, said: Said) -> str:
         return said.utterance.text
     if asked.type == "company":
         return _company_told(spec, said)
+    if spec.ticket_kind == "appointment" and not said.utterance.phone and len(said.utterance.text) <= _LONGEST_NAME:
+        # 过户, 开会: asked for what a visit is about, a single word says it.
+        return told_by(said, spec) or (
+            said.utterance.text if said.cues.without(("acknowledged", "pressing"), said.utterance.plain) else ""
+        )
     return told_by(said, spec)
 
 

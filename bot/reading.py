@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.address import find_address
+from bot.address import find_address, without_addresses
 from bot.name import find_name, find_signed_name
 from guards.numeral import value
 from knowledge.cantonese import in_written_chinese
@@ -97,7 +97,9 @@ def find_phone(folded: str) -> str | None:
     """The first telephone number in a folded text, in digits; also where it is spaced, dashed or written in Chinese digits."""
     dateless = _DATE.sub("\n", folded)
     named = _NAMED_DIGIT_RUN.sub(lambda run: run.group().translate(_NAMED_DIGITS), dateless)
-    for view in (dateless, named):
+    # 3号楼1单元202 一五八…: the room is no part of the number.
+    placeless = _NAMED_DIGIT_RUN.sub(lambda run: run.group().translate(_NAMED_DIGITS), without_addresses(dateless))
+    for view in (dateless, named, placeless):
         joined = _DIGIT_RUN.sub(lambda run: re.sub(r"[^\d+]", "", run.group()), view)
         found = _PHONE.search(joined)
         if found:
