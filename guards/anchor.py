@@ -19,6 +19,7 @@ _BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:�
 _LEADS = re.compile(r".*(?:在|于|自|从|须|需|(?<!申)请|应|可|为|的|了|到|至|要|会|将|并|且)")
 _SAME = (("散场", "结束"), ("做完", "完成"), ("弄完", "完成"), ("收到", "签收"), ("买", "购买"), ("下单", "下订单"))
 _DONE = re.compile(r"(?P<event>(?![之以天日月年周时分提])[一-鿿]{2})(?:之|以)?(?P<side>[前后])(?!的)(?P<deed>[^,。前后\d]{2,8})")
+_SHARED = 2
 _FILL = frozenset("就再才要须需应可以能请")
 _FURTHER = 8
 # Which day of the event it is, is no event.
@@ -74,7 +75,7 @@ def turns_side(said: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
     """Where a sentence puts a deed on the other side of an event: 尾款在安装之后付清, where it stands 安装前付清."""
     stated = [one for passage in passages for one in _sides(passage)]
     for side, event, deed, start, end in _sides(said):
-        alike = [one for one in stated if one[1] == event and one[2] & deed]
+        alike = [one for one in stated if one[1] == event and len(one[2] & deed) >= min(_SHARED, len(one[2]))]
         if alike and all(one[0] != side for one in alike):
             return start, end
     return None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from guards.anchor import anchors, counts_from_elsewhere
+from guards.anchor import anchors, counts_from_elsewhere, turns_side
 
 STATED = "保修期自购买之日起计算。货款在验收合格后60天内支付。审批通过后3个工作日到账。须在就诊前24小时取消。"
 
@@ -30,3 +30,16 @@ def test_that_another_event_is_found(said: str) -> None:
 )
 def test_that_the_event_in_other_words_is_left_alone(said: str) -> None:
     assert not is_elsewhere(said)
+
+
+DONE = ("尾款在安装前付清。签收前请当面验货，选片后45天取件。",)
+
+
+@pytest.mark.parametrize("said", ["尾款在安装之后付清就行。", "签收后再当面验货。"])
+def test_that_the_other_side_of_an_event_is_found(said: str) -> None:
+    assert turns_side(said, DONE)
+
+
+@pytest.mark.parametrize("said", ["尾款请在安装之前付清。", "签收前当面验货。", "安装之后我们会清理现场。"])
+def test_that_its_own_side_and_another_deed_are_left_alone(said: str) -> None:
+    assert turns_side(said, DONE) is None
