@@ -33,7 +33,20 @@ def test_that_an_address_is_read(text: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3栋外墙脱落", "今天早上8栋的垃圾", "2026-11-22", "13800138000", "一路上都没灯", "第2次来", "厨房", "0755-12345678", "房租3000", "三四个人", "500元"]
+    "text",
+    [
+        "3栋外墙脱落",
+        "今天早上8栋的垃圾",
+        "2026-11-22",
+        "13800138000",
+        "一路上都没灯",
+        "第2次来",
+        "厨房",
+        "0755-12345678",
+        "房租3000",
+        "三四个人",
+        "500元",
+    ],
 )
 def test_that_a_place_without_a_number_of_its_own_is_none(text: str) -> None:
     assert read(text).address is None
