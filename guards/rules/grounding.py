@@ -25,7 +25,7 @@ _LEAST = 8
 _PAIR_SHARE = 0.5
 # Of persons and of what has just happened a passage tells in its own words or not at all.
 _PERSONAL = re.compile(
-    r"我(?![们司方国市园店校院馆行处社公])|你(?!们)|(?<!其)他(?![人处们])|她|怪|忍(?!受)|昨[天晚日]|前天|上周|刚[才刚]|今[天晚](?!是|算|已)|领导|经理"
+    r"我(?![们司方国市园店校院馆行处社公])|你(?!们)|(?<!其)他(?![人处们])|她|怪|忍(?!受)|昨[天晚日]|明天(?!的)|前天|上周|刚[才刚]|今[天晚](?!是|算|已)|领导|经理"
 )
 _CHARACTER_SHARE = 0.8
 _CHARACTER_SHARE_WITH_FIGURES = 0.7

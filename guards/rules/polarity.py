@@ -175,14 +175,11 @@ def _stances(passage: str) -> tuple[_Stated, ...]:
     found = []
     for sentence in _SENTENCE.split(passage):
         lent: frozenset[str] = frozenset()
-        is_named = False
         for phrase in phrases(sentence):
             one = _Stated(text=phrase.text, sides=_stance(phrase.text), topic=_topic(phrase.text), days=_weekdays(phrase.text))
             found.append(one)
-            if lent and one.sides and (len(one.topic) < _FEWEST or (is_named and "permission" in one.sides)):
+            if lent and one.sides and len(one.topic) < _FEWEST:
                 found.append(replace(one, topic=one.topic | lent, shared=one.topic))
-            # 会所、阅览室，不得带宠物进入: a phrase that says nothing of its own names where.
-            is_named = not one.sides
             lent |= one.topic
     return tuple(found)
 
