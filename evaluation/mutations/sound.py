@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from itertools import zip_longest
 from random import Random
 
 from evaluation.mutations.mutation import Mutation, changeable, joined, respellable, some
@@ -20,13 +21,16 @@ def _homophone(text: str, chance: Random) -> str:
     characters = list(text)
     known = pairs("homophones.tsv")
     spans = [span for span in _found(text, sorted(known, key=len, reverse=True)) if free.issuperset(range(*span))]
+    written = 0
     for start, end in chance.sample(spans, min(len(spans), max(1, round(len(spans) * 0.7)))):
-        characters[start:end] = chance.choice(known[text[start:end]])
+        # All of it in its first place: “造” is shorter than “知道”, and the places behind it must stay what they are.
+        other = chance.choice(known[text[start:end]])
+        characters[start:end] = [other, *[""] * (end - start - 1)]
         free.difference_update(range(start, end))
-    wanted = len(text) // 5 - sum(new != old for new, old in zip(characters, text, strict=True))
+        written += sum(new != old for new, old in zip_longest(other, text[start:end]))
+    wanted = len(text) // 5 - written
     places = [at for at in sorted(free) if sounding_like(text[at])]
-    untouched = characters == list(text)
-    for at in chance.sample(places, min(len(places), max(wanted, int(untouched)))):
+    for at in chance.sample(places, min(len(places), max(wanted, int(not written)))):
         alike = sounding_like(text[at])
         characters[at] = chance.choices(list(alike), list(alike.values()))[0]
     return "".join(characters)

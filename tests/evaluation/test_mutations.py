@@ -275,6 +275,14 @@ def test_that_every_line_of_a_table_changes_its_word(table: str):
     assert not [word for word, others in known.items() if not others or word in others]
 
 
+def test_that_a_shorter_homophone_leaves_the_places_behind_it_alone():
+    text = "你们知道怎么弄吗,我想问一下账号"
+    shorter = [one for seed in range(60) if "造" in (one := mutations()["homophone"].apply(text, seed))]
+    assert shorter
+    # “们造怎么弄吗”, and not a character of “怎么” taken away in the place of “道”.
+    assert all(re.fullmatch("..造.{2}弄吗,我想问一下.{2}", one) for one in shorter)
+
+
 def test_that_homophones_are_as_long_as_what_they_stand_for():
     # 知道→造 and 不知道→不造 are the one contraction that everybody writes.
     assert {word for word, others in pairs("homophones.tsv").items() if any(len(one) != len(word) for one in others)} == {
