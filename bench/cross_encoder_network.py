@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,11 +10,9 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
-from knowledge.e5_file import Floats, WeightFile
+from bench.adapted_layer import adapted_layers, packed_adapter
 from knowledge.e5_network import E5Network
-from knowledge.encoder_layer import ADAPTED
 
-RANK = 16
 DROPOUT = 0.1
 #: What words of the answer, marked one by one, count beside the sentences that hold them.
 MARKED_WORDS = 0.5
@@ -32,63 +29,13 @@ class Pair:
     marked: tuple[bool, ...]
 
 
-class Adapted(nn.Module):
-    """x·W + b with W and b frozen, and a trained low-rank addition to W."""
-
-    def __init__(self, matrix: Floats, bias: Floats) -> None:
-        super().__init__()
-        self.register_buffer("matrix", torch.from_numpy(np.ascontiguousarray(matrix.T)), persistent=False)
-        self.register_buffer("bias", torch.from_numpy(bias), persistent=False)
-        self.into = nn.Parameter(torch.randn(RANK, matrix.shape[0]) / math.sqrt(matrix.shape[0]))
-        self.out_of = nn.Parameter(torch.zeros(matrix.shape[1], RANK))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return functional.linear(x, self.matrix, self.bias) + functional.linear(functional.linear(x, self.into), self.out_of)
-
-
-class AdaptedLayer(nn.Module):
-    """One encoder layer, as in knowledge/encoder_layer.py, its matrices unpacked."""
-
-    def __init__(self, file: WeightFile, number: int) -> None:
-        super().__init__()
-        self.heads, self.epsilon = file.heads, file.epsilon
-        width, inner = file.width, file.inner
-
-        def matrix(name: str, outputs: int, inputs: int) -> Floats:
-            return file.matrix(f"l{number}.{name}.w", outputs=outputs, inputs=inputs)
-
-        def vector(name: str) -> Floats:
-            return file.vector(f"l{number}.{name}")
-
-        share = np.float32((width // file.heads) ** -0.5)
-        query, key, value = (matrix(name, width, width) for name in ("q", "k", "v"))
-        mixed_bias = np.concatenate([share * vector("q.b"), vector("k.b"), vector("v.b")])
-        self.mixed = Adapted(np.concatenate([share * query, key, value], axis=1), mixed_bias)
-        self.output = Adapted(matrix("ao", width, width), vector("ao.b"))
-        self.up = Adapted(matrix("fi", inner, width), vector("fi.b"))
-        self.down = Adapted(matrix("fo", width, inner), vector("fo.b"))
-        self.norms = [tuple(torch.from_numpy(vector(f"{name}.{part}")) for part in "wb") for name in ("aln", "oln")]
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        size, length, width = x.shape
-        query, key, value = self.mixed(x).view(size, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        # The queries' share of `mixed` is scaled already.
-        found = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=1.0)
-        x = self._normed(x + self.output(found.transpose(1, 2).reshape(size, length, width)), 0)
-        return self._normed(x + self.down(functional.gelu(self.up(x), approximate="tanh")), 1)
-
-    def _normed(self, x: Tensor, place: int) -> Tensor:
-        weight, bias = self.norms[place]
-        return functional.layer_norm(x, weight.shape, weight, bias, self.epsilon)
-
-
 class CrossEncoderNetwork(nn.Module):
     """Scores of no sentence answering and of each; and a score of each token belonging to the words of the answer."""
 
     def __init__(self, network: E5Network) -> None:
         super().__init__()
         self._network = network
-        self.layers = nn.ModuleList([AdaptedLayer(network.file, number) for number in range(network.layers)])
+        self.layers = adapted_layers(network.file)
         rows = {name: nn.Linear(network.width, 1) for name in ("token", "importance", "sentence", "nothing")}
         self.rows = nn.ModuleDict(rows)
         self.top = nn.Parameter(torch.tensor(0.3))
@@ -109,15 +56,7 @@ class CrossEncoderNetwork(nn.Module):
 
     def packed(self) -> dict[str, np.ndarray]:
         """The trained numbers as knowledge/cross_encoder.py reads them: matrices as int8 with one scale a column."""
-        found: dict[str, np.ndarray] = {}
-        for number, layer in enumerate(self.layers):
-            for name in ADAPTED:
-                adapted: Adapted = getattr(layer, name)
-                for part, matrix in (("into", adapted.into.T), ("out_of", adapted.out_of.T)):
-                    whole = matrix.detach().numpy()
-                    scale = np.maximum(np.abs(whole).max(axis=0), 1e-8) / 127
-                    found[f"{number}.{name}.{part}"] = np.rint(whole / scale).astype(np.int8)
-                    found[f"{number}.{name}.{part}.scale"] = scale.astype(np.float16 if scale.min() > 1e-4 else np.float32)
+        found = packed_adapter(self.layers)
         for name, row in self.rows.items():
             found[name] = np.concatenate([row.weight.detach().numpy()[0], row.bias.detach().numpy()]).astype(np.float32)
         return found | {"top": np.array(float(self.top.detach()), dtype=np.float32)}

@@ -19,11 +19,11 @@ from pathlib import Path
 from bench.disguises import DISGUISES
 from bench.figure import Figure, leave, share, share_figure, value_figure
 from bench.triage_sets import LOOKED_AT, QUESTIONS, TUNED_ON, Case, judging, load, named
+from bot.intent_encoder import bundled_intent_encoder
 from bot.triage import Triage
 from bot.triage_classifier import meant
 from bot.triage_text import undisguise
 from guards.pack import Pack, load_pack
-from knowledge.embedding import bundled_embedder
 
 Read = Callable[[str], str]
 
@@ -46,7 +46,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     pack = load_pack(chosen.pack)
     started = time.process_time()
-    triage = Triage(pack, bundled_embedder(), cache_dir=chosen.cache)
+    triage = Triage(pack, bundled_intent_encoder(), cache_dir=chosen.cache)
     print(f"ready after {time.process_time() - started:.1f} s of CPU; {sum(map(len, pack.exemplars.values()))} exemplars")
     read = _reader(triage)
     exemplars = frozenset(undisguise(text) for texts in pack.exemplars.values() for text in texts)
@@ -186,19 +186,19 @@ def disguise_figures(cases: Sequence[Case], read: Read) -> Iterator[Figure]:
 
 
 def time_figures(triage: Triage, cases: Sequence[Case]) -> Iterator[Figure]:
-    """CPU milliseconds a turn, embedding included, beside what the embedder alone takes for such texts."""
-    embedder = bundled_embedder()
+    """CPU milliseconds a turn, vector included, beside what the encoder alone takes for such texts."""
+    encoder = bundled_intent_encoder()
     drawn = random.Random(7).sample(list(cases), min(_TIMED, len(cases)))
     turns: list[float] = []
     bare: list[float] = []
-    # Turn about, and never the same text: the embedder remembers what it has just read.
+    # Turn about, so that what else the machine does weighs on both.
     for case, other in zip(drawn[::2], drawn[1::2], strict=False):
         turns.append(_milliseconds(triage.read, case.text))
-        bare.append(_milliseconds(embedder.embed_query, meant(undisguise(other.text))))
+        bare.append(_milliseconds(encoder.embed_query, meant(undisguise(other.text))))
     slow = sorted(turns)[int(len(turns) * 0.95)]
     yield value_figure("CPU a turn, embedding included (mean)", statistics.mean(turns), unit="ms", at_most=MOST_MILLISECONDS)
     yield value_figure("CPU a turn, 95th percentile", slow, unit="ms")
-    yield value_figure("CPU of the embedder alone (mean)", statistics.mean(bare), unit="ms")
+    yield value_figure("CPU of the encoder alone (mean)", statistics.mean(bare), unit="ms")
 
 
 def _milliseconds(work: Callable[[str], object], text: str) -> float:

@@ -16,7 +16,7 @@ QUESTIONS = (
     DATA.parent / "samples.questions.jsonl",
     *(DATA.parent / "bases" / name / "questions.jsonl" for name in ("hotel", "aftersales", "clinic")),
 )
-LOOKED_AT = ("unseen", "unseen_2", "ordinary")
+LOOKED_AT = ("unseen", "unseen_2", "unseen_4", "ordinary")
 TUNED_ON = ("dev", "held")
 COMMON = ("dev", "ordinary", "held")
 """Whose characters are common enough to stand for one that sounds the same."""

@@ -151,11 +151,12 @@ def _open_conversations(premises: Premises, clock: Clock) -> Conversations:
 
 
 def _open_triage(premises: Premises) -> Triage:
+    from bot.intent_encoder import bundled_intent_encoder
     from bot.models.catalogue import default_model_directory
     from bot.triage import Triage
 
     models = premises.settings.model_dir or default_model_directory()
-    return Triage(premises.pack, premises.embedder, cache_dir=models.parent / "triage")
+    return Triage(premises.pack, bundled_intent_encoder(), cache_dir=models.parent / "triage")
 
 
 def _open_planner(premises: Premises, clock: Clock) -> Planner:

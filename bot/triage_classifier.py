@@ -20,27 +20,24 @@ from bot.triage_text import undisguise
 from bot.triage_vectors import embedded
 
 if TYPE_CHECKING:
-    from knowledge.embedding import ScoredEmbeddings
+    from bot.intent_encoder import IntentEmbeddings
 
 Floats = NDArray[np.float32]
 
 # Part of the cache key: raise it whenever features or training change.
-RECIPE = 15
-# A meaning is embedded from this many Chinese characters at most: each costs about half a millisecond. Three Latin
+RECIPE = 16
+# A meaning is read from this many Chinese characters at most: each costs about half a millisecond. Three Latin
 # letters cost as much as one of them: “there is smoke coming out of the room” isn't to be cut to its last words.
-_MEANING_CHARS = 28
+_MEANING_CHARS = 36
 _LATIN_CHARS = 1 / 3
-_DENSE_SCALE = 8.0
 _LEAST_USES = 2
 # So many exemplars without a vector of their own are embedded when a pack is learned: each costs ten milliseconds.
 _EMBEDDED_AT_MOST = 1500
 _PASSES = 8
 # Chosen by cross-validation over the exemplars, blocks of eight neighbours held out together (bench/data/triage/README.md).
-_MEANING_C = 0.3
-_NEIGHBOURS = 16
+_NEIGHBOURS = 32
 _NEIGHBOUR_STEP = 0.05
-_NEIGHBOURS_SHARE = 0.5
-_LEAST_PROBABILITY = 1e-6
+_LEAST_PROBABILITY = 1e-3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +50,9 @@ class Exemplar:
 
 @dataclass(frozen=True, kw_only=True)
 class Classifier:
-    """What was learned, over the same labels: a linear model of words and sound, one of meaning, and the exemplars' vectors.
+    """What was learned, over the same labels: a linear model of words and sound, and the exemplars' vectors.
 
-    Arrays are [feature, label]; `examples` is [exemplar, dimension], centred and of length 1, `examples_label` their labels.
+    `words` is [feature, label]; `examples` is [exemplar, dimension], centred and of length 1, `examples_label` their labels.
     """
 
     labels: tuple[str, ...]
@@ -63,8 +60,6 @@ class Classifier:
     words: Floats
     words_bias: Floats
     centre: Floats
-    meaning: Floats
-    meaning_bias: Floats
     examples: Floats
     examples_label: NDArray[np.int64]
 
@@ -79,18 +74,10 @@ class Classifier:
         return _log_softmax(np.asarray(weights, dtype=np.float32) @ self.words[list(rows)] + self.words_bias)
 
     def by_meaning(self, vector: Sequence[float]) -> Floats:
-        """Log-probability of each label by the text's embedding: what a linear model says and what the nearest exemplars are."""
-        centred = _centred(np.asarray(vector, dtype=np.float32)[None, :], self.centre)[0]
-        linear = np.exp(_log_softmax(centred @ self.meaning + self.meaning_bias))
-        mixed = _NEIGHBOURS_SHARE * self._by_neighbours(centred / _DENSE_SCALE) + (1 - _NEIGHBOURS_SHARE) * linear
-        return np.log(mixed + _LEAST_PROBABILITY).astype(np.float32)
-
-    def _by_neighbours(self, centred: Floats) -> Floats:
-        alike = self.examples @ centred
-        nearest = np.argpartition(-alike, min(_NEIGHBOURS, len(alike) - 1))[:_NEIGHBOURS]
-        weights = np.exp((alike[nearest] - alike[nearest].max()) / _NEIGHBOUR_STEP)
-        counted = np.bincount(self.examples_label[nearest], weights=weights, minlength=len(self.labels))
-        return (counted / counted.sum()).astype(np.float32)
+        """Log-probability of each label by the text's vector: what the nearest exemplars are."""
+        alike = self.examples @ _centred(np.asarray(vector, dtype=np.float32)[None, :], self.centre)[0]
+        shares = np.maximum(by_neighbours(alike, self.examples_label, len(self.labels)), _LEAST_PROBABILITY)
+        return np.log(shares / shares.sum()).astype(np.float32)
 
     def grounds(self, text: str, label: str, count: int = 3) -> tuple[str, ...]:
         """The features that speak most for `label`: n-grams known from exemplars, never a customer's own words."""
@@ -103,7 +90,14 @@ class Classifier:
         return tuple(name for value, name in sorted(spoken, reverse=True)[:count] if value > 0)
 
 
-def learned(exemplars: Sequence[Exemplar], embedder: ScoredEmbeddings, cache_dir: Path | None) -> Classifier:
+def by_neighbours(alike: Floats, labels: NDArray[np.int64], count: int) -> Floats:
+    """The share of each of `count` labels among the nearest exemplars, the nearer the weightier; `alike` are their cosines."""
+    nearest = np.argpartition(-alike, min(_NEIGHBOURS, len(alike) - 1))[:_NEIGHBOURS]
+    weights = np.exp((alike[nearest] - alike[nearest].max()) / _NEIGHBOUR_STEP)
+    return (np.bincount(labels[nearest], weights=weights, minlength=count) / weights.sum()).astype(np.float32)
+
+
+def learned(exemplars: Sequence[Exemplar], embedder: IntentEmbeddings, cache_dir: Path | None) -> Classifier:
     """The classifier for these exemplars: from the cache when it was learned before, else learned and kept there."""
     file = cache_dir / f"triage-{_key(exemplars, embedder.id)}.npz" if cache_dir else None
     if file and file.is_file():
@@ -123,8 +117,8 @@ def _key(exemplars: Sequence[Exemplar], embedder_id: str) -> str:
     return digest.hexdigest()[:20]
 
 
-def _train(exemplars: Sequence[Exemplar], embedder: ScoredEmbeddings) -> Classifier:
-    from sklearn.linear_model import LogisticRegression, SGDClassifier
+def _train(exemplars: Sequence[Exemplar], embedder: IntentEmbeddings) -> Classifier:
+    from sklearn.linear_model import SGDClassifier
 
     texts = [undisguise(exemplar.text) for exemplar in exemplars]
     labels = np.array([exemplar.label for exemplar in exemplars])
@@ -146,16 +140,13 @@ def _train(exemplars: Sequence[Exemplar], embedder: ScoredEmbeddings) -> Classif
     chosen, vectors = embedded([meant(text) for text in texts], embedder, at_most=_EMBEDDED_AT_MOST)
     centre = vectors.mean(axis=0)
     centred = _centred(vectors, centre)
-    meaning = LogisticRegression(C=_MEANING_C, max_iter=100, tol=1e-2).fit(centred, labels[chosen])
     return Classifier(
         labels=tuple(map(str, names)),
         vocabulary=vocabulary,
         words=np.asarray(words.coef_, dtype=np.float32).T,
         words_bias=np.asarray(words.intercept_, dtype=np.float32),
         centre=centre,
-        meaning=meaning.coef_.T.astype(np.float32),
-        meaning_bias=meaning.intercept_.astype(np.float32),
-        examples=(centred / _DENSE_SCALE).astype(np.float32),
+        examples=centred,
         examples_label=np.searchsorted(names, labels[chosen]),
     )
 
@@ -211,9 +202,9 @@ def _count(texts: Sequence[str]):
 
 
 def _centred(vectors: Floats, centre: Floats) -> Floats:
-    # e5's vectors lie in a narrow cone: without their mean, its regression learns nothing (.50 against .94).
+    # The vectors lie in a narrow cone: what tells them apart is how they differ from their mean.
     shifted = vectors - centre
-    return shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-6) * _DENSE_SCALE
+    return (shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-6)).astype(np.float32)
 
 
 def _log_softmax(scores: Floats) -> Floats:
@@ -232,8 +223,6 @@ def _write(file: Path, classifier: Classifier) -> None:
             words=classifier.words,
             words_bias=classifier.words_bias,
             centre=classifier.centre,
-            meaning=classifier.meaning,
-            meaning_bias=classifier.meaning_bias,
             examples=classifier.examples.astype(np.float16),
             examples_label=classifier.examples_label,
         )
@@ -250,8 +239,6 @@ def _read(file: Path) -> Classifier | None:
                 words=kept["words"],
                 words_bias=kept["words_bias"],
                 centre=kept["centre"],
-                meaning=kept["meaning"],
-                meaning_bias=kept["meaning_bias"],
                 examples=kept["examples"].astype(np.float32),
                 examples_label=kept["examples_label"],
             )

@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from knowledge.embedding import ScoredEmbeddings
+    from bot.intent_encoder import IntentEmbeddings
 
 FILE = Path(__file__).with_name("triage_vectors.npz")
 # Components are kept in a byte: the step is 1/127 of a vector's largest one, far below what paraphrases differ by.
 _STEPS = 127
 
 
-def embedded(texts: Sequence[str], embedder: ScoredEmbeddings, *, at_most: int) -> tuple[list[int], NDArray[np.float32]]:
+def embedded(texts: Sequence[str], embedder: IntentEmbeddings, *, at_most: int) -> tuple[list[int], NDArray[np.float32]]:
     """The places of the texts that have a vector now, and these vectors of length 1.
 
     Those that were embedded ahead cost nothing; of the others at most `at_most`, spread evenly, are embedded.
@@ -45,7 +45,7 @@ def without_vector(texts: Iterable[str], embedder_id: str) -> list[str]:
     return [text for text in texts if _key(text) not in ahead]
 
 
-def write(texts: Iterable[str], embedder: ScoredEmbeddings, file: Path = FILE) -> int:
+def write(texts: Iterable[str], embedder: IntentEmbeddings, file: Path = FILE) -> int:
     """Embeds the texts and keeps their vectors in `file`; returns how many. What `file` held already isn't embedded again."""
     ahead = _ahead(file, embedder.id)
     wanted = {_key(text): text for text in texts}
@@ -93,13 +93,13 @@ def _ahead(file: Path, embedder_id: str) -> dict[int, NDArray[np.int8]]:
 
 def main() -> None:
     """Embed the exemplars of every shipped pack."""
+    from bot.intent_encoder import bundled_intent_encoder
     from bot.triage import learning_texts
     from guards.pack import load_pack
     from guards.pack_loading import shipped_packs
-    from knowledge.embedding import bundled_embedder
 
     texts = {text for name in shipped_packs() for text in learning_texts(load_pack(name))}
-    print(f"{write(sorted(texts), bundled_embedder())} vectors in {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
+    print(f"{write(sorted(texts), bundled_intent_encoder())} vectors in {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

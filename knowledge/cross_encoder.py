@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.adapter import read_adapter
 from knowledge.e5_file import Vocabulary
 from knowledge.e5_network import E5Network, bundled_network
-from knowledge.encoder_layer import ADAPTED, EncoderLayer, Weights
+from knowledge.encoder_layer import EncoderLayer, Weights
 from knowledge.passage import Passage
 from knowledge.reading_text import parts_of
 from knowledge.text import fold
@@ -119,16 +120,8 @@ def log_odds(scores: Sequence[float]) -> float:
 
 def read_coefficients(loaded: Mapping[str, NDArray[np.generic]], layers: int) -> tuple[list[Weights], Outputs]:
     """Adapter, a layer each, and outputs from the arrays of the file. Raises KeyError naming the one that is missing."""
-
-    def matrix(name: str) -> Floats:
-        return loaded[name].astype(np.float32) * loaded[f"{name}.scale"].astype(np.float32)
-
-    adapter: list[Weights] = [
-        {f"{name}.{part}": matrix(f"{number}.{name}.{part}") for name in ADAPTED for part in ("into", "out_of")}
-        for number in range(layers)
-    ]
     rows = {name: loaded[name].astype(np.float32) for name in ("token", "importance", "sentence", "nothing")}
-    return adapter, Outputs(**rows, top=float(loaded["top"]))
+    return read_adapter(loaded, layers), Outputs(**rows, top=float(loaded["top"]))
 
 
 _OPENING = threading.Lock()
