@@ -19,7 +19,8 @@ _COURTESY = re.compile(
     r"|(?:根据|按照)(?:相关|小区|物业|公司|我们的|有关)?(?:的)?(?:规定|要求|制度|规则|标准|政策)|关于(?:您|你)?(?:的|咨询的|提出的|所问的)?(?:这个|问题)?|(?:您)?(?:提到|咨询|询问)的(?:问题|情况)|具体(?:如下|为|是|来说)|以下是|如下"
     r"|(?:很|非常|十分|深表)?(?:抱歉|遗憾)|对不起|不好意思|祝您(?:生活|工作)?(?:愉快|顺利|健康|平安)?|欢迎(?:您)?(?:再次|随时)?(?:咨询|来电|光临)?|再见|先生|女士|小姐|请问|(?:给您)?带来(?:的)?不便(?:敬请|请)?(?:谅解|原谅)?|呢|哦|呀|啦|噢|哟"
 )
-_FUNCTION = re.compile(
+# What only holds a sentence together.
+FUNCTION = re.compile(
     r"请问|可以|能不能|可不可以|是不是|是否|需要|要不要|怎么|如何|什么|有没有|多少|几点|或者|以及|并且|而且|但是|因为|所以|如果|的话|就是|也是|都是|已经|进行|通过|如需|事宜|拨打|致电|另外|此外|同时|[吗呢能我想的了为在是有和与您你们到就也都会将请把被由及或但并而]"
 )
 _MARKS = re.compile(r"[,，。;；:：!?！？、…]")
@@ -44,11 +45,11 @@ def folded_pairs(text: str) -> frozenset[str]:
 
 
 def _neighbours(parts: Iterable[str]) -> frozenset[str]:
-    bare = [_FUNCTION.sub(" ", content(one)) for one in parts]
+    bare = [FUNCTION.sub(" ", content(one)) for one in parts]
     return frozenset(one[at : at + 2] for one in bare for at in range(len(one) - 1) if " " not in one[at : at + 2])
 
 
 @lru_cache(maxsize=512)
 def content_letters(text: str) -> str:
     """The characters of `text` without courtesies and words that only hold a sentence together."""
-    return "".join(_FUNCTION.sub("", content(letters(phrase.text))) for phrase in phrases(text))
+    return "".join(FUNCTION.sub("", content(letters(phrase.text))) for phrase in phrases(text))

@@ -88,8 +88,10 @@ _LINES = """
 """
 _CANON = {word: one for line in _LINES.strip().splitlines() for one, *words in [line.split()] for word in words}
 _WORD = re.compile("|".join(sorted(map(re.escape, _CANON), key=len, reverse=True)))
+# The same words where they may stand beside anything: of one character they are a part of another word too often.
+WORDS = re.compile("|".join(sorted((re.escape(one) for one in _CANON if len(one) > 1), key=len, reverse=True)))
 # What holds a sentence together, frames a figure or names no thing.
-_EMPTY = re.compile(
+EMPTY = re.compile(
     r"请问|您|你|我们|我|咱们?|这边|这个|那个|这种|这些|这笔|的话|一共|总共|合计|大约|左右|一般|通常|部分|最[多少高低长短大小久迟晚早]|至[少多]|以[上下]|或者?|而|但是?|不过|因为|所以|如果|要是|若"
     r"|可以|能够|即可|就行|就好|允许|[需必]要?须?|应当?|如需|进行|方面|控制在|开始|结束|截止|起止|正常|普通|属于|仍?然|已经|有人|接听|分别|另外|而且|并且|既|只|仅|次|个|时"
     r"|周末|双休日|工作日|平[日时常]|节假日|法定|假期|总结|如下"
@@ -113,7 +115,7 @@ def sense(phrase: str) -> str:
     """The characters that tell what a folded phrase says; figures, courtesies and particles are left out."""
     for one in reversed(quantities(phrase)):
         phrase = phrase[: one.start] + phrase[one.end :]
-    return _EMPTY.sub("", _WORD.sub(lambda found: _CANON[found[0]], content("".join(filter(str.isalnum, phrase)))))
+    return EMPTY.sub("", _WORD.sub(lambda found: _CANON[found[0]], content("".join(filter(str.isalnum, phrase)))))
 
 
 def is_told(text: str, passages: tuple[str, ...]) -> bool:
