@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SPOKEN = re.compile(CHINESE)
 # Numbers that mean the same thing under either family: 5日 may be a day of the month or five days.
+# 1000积分 counts what its noun names, which is no unit left out.
+_OF_THINGS = re.compile(r"\s*(?![至到或和与及以为则起的])[一-鿿]")
 # What is measured and not counted.
 _MEASURED = frozenset({"money", "percent", "fold", "area", "clock", "date", "length", "weight"})
 # A month said for thirty days, and thirty days for a month.
@@ -46,6 +48,8 @@ class Evidence:
     def states(self, quantity: Quantity) -> bool:
         """Whether the same value stands here in a unit that means the same; a number without a unit fits any."""
         if quantity.literal in self.bare and quantity.family not in {"weekday", "clock"}:
+            return True
+        if quantity.is_read_as_sum and quantity.literal in self.counted:
             return True
         if quantity.family == "count":  # 容纳300人 is not stated by a price of 300元
             return quantity.literal in self.counted
@@ -123,7 +127,7 @@ def _gather(texts: tuple[str, ...]) -> Evidence:
             literals.add(quantity.literal)
             if quantity.family not in _MEASURED:
                 counted.add(quantity.literal)
-            if quantity.family == "bare":
+            if quantity.family == "bare" and not _OF_THINGS.match(text, quantity.end):
                 bare.add(quantity.literal)
             if quantity.family == "date":
                 month, _, day = str(next(iter(quantity.values))).partition("-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,7 +18,8 @@ class Quantity:
     """A value that stands at `text[start:end]`.
 
     `family` says what is measured ("money", "time", "date", "bare"…), `values` what it may mean in the family's own unit
-    (3点 is 180 or 900 minutes of the day), `literal` the number as it was written, before any unit.
+    (3点 is 180 or 900 minutes of the day), `literal` the number as it was written, before any unit. `is_read_as_sum`: no unit
+    stands there, and a round number that is spoken (三千) is most likely money.
     """
 
     family: str
@@ -26,6 +27,7 @@ class Quantity:
     literal: float
     start: int
     end: int
+    is_read_as_sum: bool = False
 
 
 # unit: (family, how many of the family's base unit). Money is in 元, time in minutes, calendar in months, area in m², volume in litres.
@@ -151,7 +153,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _placed(quantity: Quantity, span: tuple[int, int]) -> Quantity:
     start, end = span
-    return Quantity(family=quantity.family, values=quantity.values, literal=quantity.literal, start=start, end=end)
+    return replace(quantity, start=start, end=end)
 
 
 def _quantity(family: str, values: set[float | str], literal: float, span: tuple[int, int]) -> Quantity:
@@ -270,7 +272,7 @@ def _rounds(text: str) -> Iterator[Quantity]:
     for match in _ROUND.finditer(text):
         number = value(match[0])
         if number is not None:
-            yield _quantity("money", {number}, number, match.span())
+            yield replace(_quantity("money", {number}, number, match.span()), is_read_as_sum=True)
 
 
 def _prices(text: str) -> Iterator[Quantity]:

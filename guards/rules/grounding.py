@@ -11,6 +11,7 @@ from guards.courtesy import content, content_letters, content_pairs
 from guards.denial import denies
 from guards.evidence import cited, pack_texts
 from guards.finding import Finding, GuardContext
+from guards.hedge import guesses_permission
 from guards.offer import offers_unknown
 from guards.order import is_shuffled
 from guards.quantity import quantities
@@ -45,6 +46,8 @@ class Ungrounded:
         told = tuple(f"{one.title}，{one.heading}，{one.text}" for one in context.passages)
         if context.passages and (span := offers_unknown(text, (*told, context.question), pack_texts(context.pack))):
             return [Finding(rule=self.name, clause=self.clause, code="grounding.offer", start=span[0], end=span[1])]
+        if span := guesses_permission(text, told):
+            return [Finding(rule=self.name, clause=self.clause, code="grounding.guess", start=span[0], end=span[1])]
         if is_shuffled(text, (*told, context.question)):
             return [Finding(rule=self.name, clause=self.clause, code="grounding.order", start=0, end=len(text))]
         if _is_grounded(text, bearing_on(text, context)):

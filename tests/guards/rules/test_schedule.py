@@ -58,3 +58,16 @@ def test_that_hours_after_a_colon_open_the_days_before_it(text: str, context: Co
 @pytest.mark.parametrize("text", ["周末客服中心也上班。", "工作日正常营业。", "周六中午12点到13点休息。"])
 def test_that_what_those_hours_say_may_be_said(text: str, context: Contexts) -> None:
     assert WrongDay().inspect(text, context(HOURS)) == []
+
+
+OF_MONTH = "每月第二个周三和最后一个周五晚上放露天电影，周六、周日照常放映室内场。"
+
+
+@pytest.mark.parametrize("text", ["每月最后一个周六放露天电影。", "每月第一个周三有露天电影。", "第二个星期日晚上放露天电影。"])
+def test_that_another_day_of_the_month_is_found(text: str, context: Contexts) -> None:
+    assert "day.of_month" in [one.code for one in WrongDay().inspect(text, context(OF_MONTH))]
+
+
+@pytest.mark.parametrize("text", ["每月第二个礼拜三放露天电影。", "每个月的最后一个周五有露天电影。", "周六照常放映室内场。"])
+def test_that_its_own_day_of_the_month_is_left_alone(text: str, context: Contexts) -> None:
+    assert WrongDay().inspect(text, context(OF_MONTH)) == []
