@@ -42,7 +42,7 @@ _ALSO_CERTAIN = 0.6
 _DECLINE_CERTAIN = 0.7
 _DECLINE_CERTAIN_WITH_CUE = 0.4
 # “我要投诉，路灯不亮、电梯老坏” is a complaint whatever it is about: a missed one is never made up for.
-_DECLARED_COMPLAINT = 3.0
+_DECLARED_COMPLAINT = 5.0
 # A trouble told before a question is what the question is about: fitted over the exemplars, held out in blocks (half as many
 # questions taken for complaints, at a complaint in a hundred).
 _COMPLAINT_ASKING = 1.0

@@ -13,7 +13,7 @@ from bot.triage_text import clauses, is_pinyin, syllables, tokens
 LONGEST_GRAM = 3
 
 _QUESTION = re.compile(
-    r"[?？]|[吗么呢]$|多少|多久|几[点时号楼天个次岁]|什么时候|怎么|怎样|如何|哪[里儿个些边]|在哪|能不能|可不可以|是不是|有没有"
+    r"[?？]|[吗么呢]$|多少|多久|(?<!好)几[点时号楼天个次岁]|什么时候|怎么|怎样|如何|哪[里儿个些边]|在哪|能不能|可不可以|是不是|有没有"
     r"|\b(?:what|when|where|how|which|why|who|can|do|does|is|are)\b"
 )
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -34,7 +34,7 @@ _ASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "amount",
         re.compile(
-            r"多少|几[点时号楼天个次岁层块年月钱折成级]|多[久长大高远快重]|几多|幾多|几耐|好多钱|好久(?!没|不)|\bhow (?:much|many|long)\b"
+            r"多少|(?<!好)几[点时号楼天个次岁层块年月钱折成级]|多[久长大高远快重]|几多|幾多|几耐|好多钱|好久(?!没|不)|\bhow (?:much|many|long)\b"
         ),
     ),
     ("way", re.compile(r"怎么(?!搞的|回事|做事|办事|这[么样]|能|可以|还)|怎样|如何|咋|点样|點樣|点算|怎办|\bhow\b")),
