@@ -17,7 +17,8 @@ _FROM = re.compile(
 _BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:之|以)?(?<!提)(?P<side>[后前起])的?第?$")
 # What comes before the event in the same breath: 货款在验收合格后.
 _LEADS = re.compile(r".*(?:在|于|自|从|须|需|(?<!申)请|应|可|为|的|了|到|至|要|会|将|并|且)")
-_SAME = (("散场", "结束"), ("做完", "完成"), ("弄完", "完成"), ("收到", "签收"), ("买", "购买"), ("下单", "下订单"))
+_SAME = (("收到", "签收"), ("买", "购买"), ("下单", "下订单"))
+_OVER = re.compile(r"散[场会席]|[终收]场|[落闭]幕|完毕|做完|弄完")
 _DONE = re.compile(r"(?P<event>(?![之以天日月年周时分提])[一-鿿]{2})(?:之|以)?(?P<side>[前后])(?!的)(?P<deed>[^,。前后\d]{2,8})")
 _SHARED = 2
 _FILL = frozenset("就再才要须需应可以能请")
@@ -66,6 +67,7 @@ def _anchors(text: str) -> Iterator[Anchor]:
 
 
 def _event(text: str) -> frozenset[str]:
+    text = _OVER.sub("结束", text)
     for word, same in _SAME:
         text = text.replace(word, same)
     return frozenset(_LEADS.sub("", _FILLER.sub("", text).rstrip("的"))[-_FURTHER:]) - _EMPTY

@@ -43,3 +43,9 @@ def test_that_the_other_side_of_an_event_is_found(said: str) -> None:
 @pytest.mark.parametrize("said", ["尾款请在安装之前付清。", "签收前当面验货。", "安装之后我们会清理现场。"])
 def test_that_its_own_side_and_another_deed_are_left_alone(said: str) -> None:
     assert turns_side(said, DONE) is None
+
+
+@pytest.mark.parametrize("said", ["落幕后半小时内取走寄存物。", "散会后半小时内取走寄存物。"])
+def test_that_an_end_is_an_end_in_any_word(said: str) -> None:
+    stated = anchors("寄存物请在活动结束后半小时内取走。")
+    assert not any(counts_from_elsewhere(one, stated) for one in anchors(said))
