@@ -26,13 +26,13 @@ FUNCTION = re.compile(
 _MARKS = re.compile(r"[,，。;；:：!?！？、…]")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def content(letters: str) -> str:
     """`letters` (folded, without punctuation) without its courtesies."""
     return _COURTESY.sub("", letters)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def content_pairs(text: str) -> frozenset[str]:
     """Neighbouring characters within a phrase of `text`, without courtesies and words that only hold a sentence together."""
     return _neighbours(letters(phrase.text) for phrase in phrases(text))
@@ -49,7 +49,7 @@ def _neighbours(parts: Iterable[str]) -> frozenset[str]:
     return frozenset(one[at : at + 2] for one in bare for at in range(len(one) - 1) if " " not in one[at : at + 2])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def content_letters(text: str) -> str:
     """The characters of `text` without courtesies and words that only hold a sentence together."""
     return "".join(FUNCTION.sub("", content(letters(phrase.text))) for phrase in phrases(text))

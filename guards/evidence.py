@@ -115,7 +115,7 @@ def _scaled(quantity: Quantity, family: str) -> Iterator[float | str]:
             yield one
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _gather(texts: tuple[str, ...]) -> Evidence:
     values: set[tuple[str, float | str]] = set()
     literals: set[float] = set()

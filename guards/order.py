@@ -50,7 +50,7 @@ def _blanked(found: re.Match[str], least: int) -> str:
     return " " * len(found[0]) if len(found[0]) >= least or found[0] in _PARTICLES else found[0]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _known(passages: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     parts = [letters(phrase.text) for passage in passages for phrase in phrases(passage)]
     return frozenset().union(*map(frozenset, parts)), frozenset(one + two for part in parts for one, two in pairwise(part))

@@ -42,7 +42,7 @@ class Phrase:
         return _CONDITION.search(self.text) is not None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def phrases(text: str) -> tuple[Phrase, ...]:
     """The phrases of `text` in their order; blanks and decoration are gone, empty ones left out."""
     return tuple(_phrases(view(text).tight))

@@ -117,7 +117,7 @@ _FIGURE = re.compile(
 _ENCLOSED = re.compile(r"[①-⑳⑴-⒇❶-❿㈠-㈩]")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity in `text`, spans in `text` itself; list ordinals (1、 ①) and articles (一个) are none."""
     if not _FIGURE.search(text):

@@ -29,7 +29,7 @@ class View:
         return _keep(self.plain, [index for index, character in enumerate(self.plain.text) if character.isalnum()])
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def view(text: str) -> View:
     """See `text`; a turn's sentences and passages are looked at by many rules, so the last few are kept."""
     return View(plain=normalise(text))
