@@ -41,7 +41,7 @@ def test_that_a_child_overrides_one_wording_and_keeps_the_rest(own):
 
 
 def test_that_null_removes_what_was_inherited(own):
-    assert "praise.letter" not in load_pack(own(acts="praise.letter: null\n")).acts
+    assert "praise.letter" not in load_pack(own(acts="praise.letter: null\n", claims="letter: null\n")).acts
 
 
 def test_that_a_pack_may_extend_a_sibling_directory(tmp_path):
