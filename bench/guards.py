@@ -1,7 +1,7 @@
 """What a guard costs a sentence and how often it errs, on the sets of tests/guards.
 
-`legitimate` and `hostile` were written with the rules at hand; `third` and `fourth` by somebody who looked at neither rules nor sets. The
-rules were mended by what `third` showed, and not by `fourth`.
+`legitimate` and `hostile` were written with the rules at hand; `third` to `seventh` by others, who looked at neither rules nor sets. The
+rules were mended by the kinds of fault that `third` to `sixth` showed, and by nothing of `seventh`: that one judges.
 
 Run: OMP_NUM_THREADS=1 python -m bench.guards
 Prints processor time a sentence (mean, 95th percentile), over-blocking and misses with 95 % intervals, tuned and kept apart, and of the
