@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bench.triage_sets import COMMON, load
-from bot.triage_text import syllable_of
+from knowledge.sounds import syllable_of
 
 
 def _traditional(text: str) -> str:

@@ -30,6 +30,7 @@ def _with_known_time(moment: Moment, known: str) -> str:
 
 
 def is_too_soon(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
+    """Whether a moment that is still to be agreed was asked for today, or at once."""
     slot = next((slot for slot in spec.slots if slot.type == "moment" and slot.name not in opened.slots), None)
     if slot is None:
         return False

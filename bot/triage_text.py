@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from knowledge.sounds import cut_pinyin, known_syllables, syllable_table
-from knowledge.sounds import syllable_of as syllable_of
 from knowledge.text import fold
 
 # Longer texts are read by their beginning and end: the matter stands there, and a turn has a time to keep.
