@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,8 @@ from guards.finding import Finding, Verdict
 from guards.pack import load_pack
 from knowledge.base import KnowledgeBase
 from knowledge.embedding import bundled_embedder
+from ui.console import conversations_page
+from ui.console.records_view import list_conversations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -257,6 +260,37 @@ def test_a_conversation_is_opened_with_every_why(page, address):
     page.locator("#k-transcript .k-turn").nth(1).wait_for()
     page.locator("#k-transcript details summary").first.click()
     assert "number.unsupported" in page.locator("#k-transcript").inner_text()
+
+
+def test_a_filter_set_while_the_list_is_loading_counts(page, address, monkeypatch):
+    first = threading.Event()
+
+    def slow(engine, wanted):
+        if not first.is_set():
+            first.set()
+            time.sleep(2)
+        return list_conversations(engine, wanted)
+
+    monkeypatch.setattr(conversations_page, "list_conversations", slow)
+    page.goto(f"{address}/staff/conversations")
+    box = page.get_by_label("含试答 trials")
+    box.wait_for()
+    assert first.wait(30)
+    box.check()
+    page.locator("#k-conversations tr[data-id]").filter(has_text="快递柜收费吗").wait_for()
+
+
+def test_what_is_being_written_outlives_an_answer_and_a_new_conversation(page, address):
+    page.goto(f"{address}/staff/")
+    page.locator("#k-replies button, #k-replies .gallery-item").first.wait_for()
+    page.locator("#k-words textarea").wait_for()
+    say(page, "快递柜收费吗")
+    box = page.locator("#k-words textarea")
+    box.fill("还想问一下")
+    page.wait_for_timeout(500)
+    page.click("#k-new")
+    page.wait_for_function("!document.querySelector('#k-why .k-head q')")
+    assert box.input_value() == "还想问一下"
 
 
 def test_a_ticket_is_marked_as_done(page, address):

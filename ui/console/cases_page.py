@@ -19,6 +19,7 @@ from evaluation.request import Request
 from guards.pack import Pack
 from ui.console.case_result import run_html
 from ui.console.chooser import Line, chooser, lines_html
+from ui.console.event_kinds import LATEST, PRIVATE, QUIET
 from ui.console.markup import empty, section, text
 from ui.console.told import told
 
@@ -132,19 +133,17 @@ def draw_cases(demo, office: Office) -> None:
         return events.text_of(chosen.id)
 
     words, outcome = editor.words, editor.outcome
-    private: dict[str, Any] = {"api_visibility": "private"}
-    quiet: dict[str, Any] = {**private, "show_progress": "hidden"}
-    bench: dict[str, Any] = {**private, "show_progress_on": outcome, "concurrency_limit": 1, "concurrency_id": "bench"}
+    bench: dict[str, Any] = {**PRIVATE, "show_progress_on": outcome, "concurrency_limit": 1, "concurrency_id": "bench"}
     head = [words, form.case_id, form.clauses, form.severity, form.tags, form.knowledge]
-    form.put_head.click(events.head, head, [words, outcome], **quiet)
-    form.put_turn.click(events.turn, [words, form.user], [words, outcome, form.user], **quiet)
-    check.put.click(events.check, [words, check.name, check.value, check.weight], [words, outcome], **quiet)
-    check.name.change(explain, check.name, [check.about, check.value], **quiet)
+    form.put_head.click(events.head, head, [words, outcome], **QUIET)
+    form.put_turn.click(events.turn, [words, form.user], [words, outcome, form.user], **QUIET)
+    check.put.click(events.check, [words, check.name, check.value, check.weight], [words, outcome], **QUIET)
+    check.name.change(explain, check.name, [check.about, check.value], **LATEST)
     editor.run.click(events.try_it, words, outcome, **bench)
     all_button.click(events.run_all, None, outcome, **bench)
-    editor.save.click(events.save, [words, editor.replace], [listed, outcome], **quiet)
-    listed.select(open_one, None, words, **quiet)
-    demo.load(events.listed, None, listed, **quiet)
+    editor.save.click(events.save, [words, editor.replace], [listed, outcome], **QUIET)
+    listed.select(open_one, None, words, **LATEST)
+    demo.load(events.listed, None, listed, **QUIET)
 
 
 def _head_form(office: Office) -> _Form:

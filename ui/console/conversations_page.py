@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.assembly import Office
 from ui.console import terms
 from ui.console.chooser import Line, chooser, lines_html
+from ui.console.event_kinds import LATEST
 from ui.console.markup import chip, empty, text
 from ui.console.records_view import (
     ConversationFilter,
@@ -54,8 +55,8 @@ def draw_conversations(demo, office: Office) -> None:
         with gr.Column(scale=6, min_width=420):
             nothing = empty("点选左边的一行打开会话。", "Choose a line to open it.")
             transcript = gr.HTML(nothing, elem_id="k-transcript", elem_classes="k-panel")
-    gr.on([*changes, demo.load], show, filters, listed, show_progress="hidden", api_visibility="private")
-    listed.select(open_one, None, transcript, show_progress="hidden", api_visibility="private")
+    gr.on([*changes, demo.load], show, filters, listed, **LATEST)
+    listed.select(open_one, None, transcript, **LATEST)
 
 
 def _filters(office: Office):

@@ -17,6 +17,7 @@ from knowledge.ingest import IngestProgress, IngestSummary
 from knowledge.passage import Article, Hit
 from knowledge.reading.source_file import SUFFIXES
 from ui.console import terms
+from ui.console.event_kinds import LATEST, PRIVATE, QUIET
 from ui.console.markup import HIT_HEADERS, chip, empty, scores, table, text
 from ui.console.told import told
 from ui.console.uploads import MAX_FILE_BYTES, Stored, retire_upload, store_uploads
@@ -139,18 +140,22 @@ def draw_knowledge(demo, office: Office) -> None:
         return events.bring(files, replace=replace, words=words, show=show)
 
     lists = [line, listing.articles, listing.sources]
-    private: dict[str, Any] = {"api_visibility": "private"}
-    quiet: dict[str, Any] = {**private, "show_progress": "hidden"}
     given = [bringing.files, bringing.replace, listing.words]
     changed = [bringing.outcome, bringing.files, *lists]
-    bringing.button.click(bring, given, changed, show_progress_on=bringing.outcome, **private)
+    bringing.button.click(bring, given, changed, show_progress_on=bringing.outcome, **PRIVATE)
     asked = [searching.question.submit, searching.button.click]
-    gr.on(asked, events.search, searching.question, searching.found, show_progress_on=searching.found, **private)
-    listing.words.change(events.overview, listing.words, lists, **quiet)
-    listing.button.click(events.ask_removal, listing.sources, [listing.confirmation, listing.asked], **quiet)
-    listing.yes.click(events.remove, [listing.sources, listing.words], [listing.confirmation, *lists], **private)
-    listing.no.click(lambda: gr.Group(visible=False), None, listing.confirmation, **quiet)
-    demo.load(events.overview, listing.words, lists, **quiet)
+    gr.on(
+        asked,
+        events.search,
+        searching.question,
+        searching.found,
+        **{**LATEST, "show_progress": "full"},
+        show_progress_on=searching.found,
+    )
+    listing.button.click(events.ask_removal, listing.sources, [listing.confirmation, listing.asked], **QUIET)
+    listing.yes.click(events.remove, [listing.sources, listing.words], [listing.confirmation, *lists], **PRIVATE)
+    listing.no.click(lambda: gr.Group(visible=False), None, listing.confirmation, **QUIET)
+    gr.on([listing.words.change, demo.load], events.overview, listing.words, lists, **LATEST)
 
 
 def _import_column() -> _Import:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
@@ -12,6 +11,7 @@ from bot.clock import utc_now
 from bot.commands.doctor import Check, examine
 from bot.models.state import ModelState
 from ui.console import terms
+from ui.console.event_kinds import PRIVATE, QUIET
 from ui.console.markup import bar, chip, section, table, text
 from ui.console.records_view import DayCounts, count_day
 from ui.console.told import told
@@ -48,10 +48,8 @@ def draw_status(demo, office: Office) -> None:
         with gr.Column(scale=5, min_width=380):
             model_panel = gr.HTML(elem_id="k-model", elem_classes="k-panel")
             health = gr.HTML(elem_id="k-health", elem_classes="k-panel", min_height=120)
-    private: dict[str, Any] = {"api_visibility": "private"}
-    gr.on([demo.load, refresh.click], lambda: (today(), model()), None, [day, model_panel], show_progress="hidden", **private)
-    gr.on([demo.load, refresh.click], checks, None, health, show_progress_on=health, **private)
-    gr.Timer(15).tick(lambda: (today(), model()), None, [day, model_panel], queue=False, show_progress="hidden", **private)
+    gr.on([demo.load, refresh.click, gr.Timer(15).tick], lambda: (today(), model()), None, [day, model_panel], **QUIET)
+    gr.on([demo.load, refresh.click], checks, None, health, show_progress_on=health, **PRIVATE)
 
 
 def checks_html(checks: Sequence[Check]) -> str:

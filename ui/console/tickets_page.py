@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
@@ -14,6 +14,7 @@ from bot.tickets import set_ticket_status
 from ui.console import terms
 from ui.console.chooser import Line, chooser, lines_html
 from ui.console.conversations_page import transcript_html
+from ui.console.event_kinds import LATEST, QUIET
 from ui.console.markup import chip, empty, text
 from ui.console.records_view import TicketLine, list_ticket_lines, read_conversation
 from ui.console.told import told
@@ -49,12 +50,10 @@ def draw_tickets(demo, office: Office) -> None:
         return events.facts(pressed.id)
 
     details, lists = [detail, chosen, done, undone], [line, listed]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([status.change, refresh.click, demo.load], events.show, status, lists, **quiet)
-    gr.Timer(30).tick(events.show, status, lists, queue=False, **quiet)
-    listed.select(open_one, None, details, **quiet)
-    done.click(events.settle, [chosen, status], [*details, *lists], **quiet)
-    undone.click(events.reopen, [chosen, status], [*details, *lists], **quiet)
+    gr.on([status.change, refresh.click, gr.Timer(30).tick, demo.load], events.show, status, lists, **LATEST)
+    listed.select(open_one, None, details, **LATEST)
+    done.click(events.settle, [chosen, status], [*details, *lists], **QUIET)
+    undone.click(events.reopen, [chosen, status], [*details, *lists], **QUIET)
 
 
 class _Events:

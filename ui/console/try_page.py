@@ -4,13 +4,14 @@
 
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
 from bot.errors import DeskError
 from bot.turn import Message
 from ui.console import terms
+from ui.console.event_kinds import LATEST, QUIET
 from ui.console.told import log_failure
 from ui.console.trial import Trial, try_message
 from ui.console.turn_view import TRIAL_PREFIX, TurnView
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     import gradio
 
 _BROKEN = "这一轮出错了，原因见服务日志。This turn failed; the log says why."
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class _Widgets(NamedTuple):
@@ -122,15 +122,17 @@ def _listen(demo, events: "_Events", trial: "gradio.State", on: _Widgets) -> Non
 
     outputs = [on.chat, on.words, trial, on.why, on.replies]
     asked = [on.words, on.greeted, on.channel, trial]
-    gr.on([on.words.submit, on.button.click], events.send, asked, outputs, **_QUIET)
-    taken = on.replies.click(lambda chosen: chosen[0], on.replies, on.words, **_QUIET)
-    taken.then(events.send, asked, outputs, **_QUIET)
-    gr.on([on.fresh.click, on.channel.change, on.chat.clear, demo.load], events.anew, None, outputs, **_QUIET)
-    on.chat.select(choose, trial, on.why, **_QUIET)
+    gr.on([on.words.submit, on.button.click], events.send, asked, outputs, **QUIET)
+    taken = on.replies.click(lambda chosen: chosen[0], on.replies, on.words, **QUIET)
+    taken.then(events.send, asked, outputs, **QUIET)
+    demo.load(events.offered, None, on.replies, **QUIET)
+    begun = [on.chat, trial, on.why, on.replies]
+    gr.on([on.fresh.click, on.channel.change, on.chat.clear], events.anew, None, begun, **LATEST)
+    on.chat.select(choose, trial, on.why, **LATEST)
 
 
 class _Events:
-    """What the page's events do; each gives the chat, the field, the trial, the why and the quick replies."""
+    """What the page's events do; the field is emptied once, so that what is written meanwhile stays."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -143,9 +145,12 @@ class _Events:
         return why_panel(turn, pack=self._office.pack, zone=self._zone, model_line=model)
 
     def anew(self):
-        """An empty conversation, with the quick replies of the opening."""
-        samples = [[reply] for reply in self._office.desk.opening().quick_replies]
-        return [], "", Trial(), self.panel(None), _offered(samples)
+        """An empty conversation, with the quick replies of the opening; what is being written stays."""
+        return [], Trial(), self.panel(None), self.offered()
+
+    def offered(self):
+        """The quick replies of the opening."""
+        return _offered([[reply] for reply in self._office.desk.opening().quick_replies])
 
     async def send(self, words: str, greeted: bool, channel: str, trial: Trial):
         """The answer as it comes. What the desk refuses or fails at is told, and the conversation stays as it was."""
@@ -159,7 +164,7 @@ class _Events:
             async for now, arrived, doing in try_message(self._office, before, message):
                 trial = now
                 if len(trial.turns) == len(before.turns):
-                    yield trial.messages(asked=words, arriving=arrived, doing=doing), "", trial, gr.skip(), gr.skip()
+                    yield trial.messages(asked=words, arriving=arrived, doing=doing), gr.skip(), trial, gr.skip(), gr.skip()
         except DeskError as refusal:
             gr.Warning(f"{refusal.message_zh}\n{refusal.message_en}", duration=8)
             yield before.messages(), words, before, gr.skip(), gr.skip()
@@ -171,7 +176,7 @@ class _Events:
             return
         turn = trial.turns[-1] if trial.turns else None
         replies = [[reply] for reply in turn.quick_replies] if turn else []
-        yield trial.messages(), "", trial, self.panel(turn), _offered(replies)
+        yield trial.messages(), gr.skip(), trial, self.panel(turn), _offered(replies)
 
 
 def _message(words: str, channel: str, trial: Trial) -> Message:
