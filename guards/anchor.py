@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from guards.bound import Bound, bounds
 from guards.phrase import phrases
+from guards.quantity import quantities
 
 _EVENT = r"[一-鿿]{2,12}?"
 _FROM = re.compile(
-    rf"(?:自(?!己|行|拆|动)|从(?!前|来)|以(?![上下内外前后])|按)(?P<event>{_EVENT})(?:之日|当日|当天|那一?[天日]|日|时|次日)?(?:开始|起(?!的|来)|算|计)"
+    rf"(?:自(?!己|行|拆|动)|从(?!前|来)|以(?![上下内外前后])|按)(?P<event>{_EVENT})(?:之日|当日|当天|那一?[天日]|日|时|次日)?(?:[往向]?后[推加延]?[\d一二两三四五六七八九十]+个?[月天日年周])?(?:开始|起(?!的|来)|算|计)"
 )
 _BESIDE = re.compile(rf"(?P<event>{_EVENT})(?:之日|当日|当天|那天)?(?:之|以)?(?<!提)(?P<side>[后前起])的?第?$")
 # What comes before the event in the same breath: 货款在验收合格后.
@@ -20,6 +21,8 @@ _LEADS = re.compile(r".*(?:在|于|自|从|须|需|(?<!申)请|应|可|为|的|�
 _SAME = (("收到", "签收"), ("买", "购买"), ("下单", "下订单"))
 _OVER = re.compile(r"散[场会席]|[终收]场|[落闭]幕|完毕|做完|弄完")
 _DONE = re.compile(r"(?P<event>(?![之以天日月年周时分提])[一-鿿]{2})(?:之|以)?(?P<side>[前后])(?!的)(?P<deed>[^,。前后\d]{2,8})")
+_COUNTED = re.compile(r"[一二三四五六七八九十两半]")
+_BACKWARDS = re.compile(r"[往向]前|前推|倒推|倒数|提前")
 _SHARED = 2
 _FILL = frozenset("就再才要须需应可以能请")
 _FURTHER = 8
@@ -55,7 +58,10 @@ def counts_from_elsewhere(said: Anchor, stated: tuple[Anchor, ...]) -> bool:
 def _anchors(text: str) -> Iterator[Anchor]:
     for phrase in phrases(text):
         for match in _FROM.finditer(phrase.text):
-            yield Anchor(event=_event(match["event"]), side="after", figure=None, start=phrase.start, end=phrase.end)
+            if _COUNTED.match(match["event"]) and quantities(match[0]):  # 按四个小时算
+                continue
+            side = "before" if _BACKWARDS.search(match["event"]) else "after"
+            yield Anchor(event=_event(match["event"]), side=side, figure=None, start=phrase.start, end=phrase.end)
         for bound in bounds(phrase.text):
             if bound.quantity.family not in {"time", "calendar", "day", "clock"}:
                 continue

@@ -36,6 +36,12 @@ _ALONE = re.compile(r"独自|单独|自己(?=进|去|下|来|使用)|无人陪�
 _ACCOMPANIED = re.compile(r"陪同|陪伴|看护|监护")
 _NEEDLESS = re.compile(r"无需|不需要?|不必|不用(?!品)|无须|毋须|用不着|不要求")
 _EXCEPTED = re.compile(r"^(?P<one>.{2,10})除外$|^除了?(?P<other>.{2,10}?)(?:以外|之外|外)?$")
+# 属于保修范围的故障 says of which, and claims nothing.
+_NAMES = re.compile(r"^(?:凡是?|属于|对于|对).+的[^的]{1,4}$")
+_BORNE = re.compile(r"^(?:您|再|来|去)*(?:承担|负担|支付|付钱?|出钱?|出这|掏)")
+_OURS_TO_BEAR = re.compile(
+    r"由(?:本|我|物业|公司|商家|平台|酒店|银行|甲方|厂家)[^,。]{0,4}(?:承担|负担|支付|出)|(?:我司|我们|本公司|公司)(?:自己)?(?:承担|负担|支付)"
+)
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _OPEN = frozenset({"开放", "营业", "开门", "上班", "办公"})
 # What is given back or made good, in a word: 押金不退.
@@ -55,7 +61,7 @@ def affirms_the_denied(phrase: Phrase, passage: str) -> bool:
     # 没用完的次数可以结转: of whom or what it speaks comes before the 的.
     before, _, claim = phrase.text.rpartition("的")
     claim = claim if before and len(claim) >= _LEAST else phrase.text
-    if denies(claim) or phrase.is_condition:
+    if denies(claim) or phrase.is_condition or _NAMES.search(phrase.text):
         return False
     if any(eats.search(phrase.text) and _is_fasted(phrase, passage, fasts) for fasts, eats in _FASTS):
         return True
@@ -116,6 +122,8 @@ def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
         core = content_pairs(phrase.text[match.end() : match.end() + 4])
         stated = [one for passage in passages for one in phrases(passage) if core & _pairs(one.text)]
         if any(_is_beyond(phrase.text, one) for one in stated):
+            continue
+        if _BORNE.search(phrase.text[match.end() :]) and any(_OURS_TO_BEAR.search(one.text) for one in stated):
             continue
         if stated and not any(_FREES.search(NO_DENIAL.sub("", one.text)) for one in stated):
             return True

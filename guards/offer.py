@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from guards.phrase import is_refused, phrases
+from guards.quantity import quantities
 from guards.sense import is_plain, known_by, sense
 from guards.view import letters
 
@@ -36,6 +37,9 @@ def offers_unknown(text: str, passages: tuple[str, ...], facts: tuple[str, ...] 
         for match in (*_OFFERS.finditer(phrase.text), *_ONLY.finditer(phrase.text)):
             named = next(filter(None, match.groups()), "")
             if is_refused(phrase.text, match.start()) or re.match(r"不|没|无", named):
+                continue
+            # 在中午十二点之前办理 and 到您当初付款的账户 name no way.
+            if match.re is _OFFERS and match["way"] and (quantities(named) or named.startswith(("您", "之前", "之后"))):
                 continue
             thing = sense(_AFTER.sub("", _BEFORE.sub("", named)) or named)
             strange = [one for one in thing if one not in (known if match.re is _ONLY else wide)]

@@ -11,6 +11,7 @@ from itertools import pairwise
 from guards.numeral import DIGITS, NUMERAL, value
 from guards.view import view
 from knowledge.days import weekdays
+from knowledge.text import NormalisedText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,18 +103,19 @@ _SPOKEN_MONEY = re.compile(
 )
 _SPOKEN_LENGTH = re.compile(r"(?P<whole>[\d一二两]+)米(?P<tenth>[1-9一二三四五六七八九])(?![\d十百.个米厘])")
 _TWO_FOLD = re.compile(r"[1-9]\d|[一二三四五六七八九][一二三四五六七八九]")
-_DOUBLE = re.compile(r"双(?=[份倍])")
+_DOUBLE = re.compile(r"双(?=[份倍方])")
 _AGED = re.compile(rf"(?P<number>{_CN1}{{1,3}}|\d{{1,2}})(?:岁|周岁)半")
 _COUNTED_CN = re.compile(rf"(?P<number>{_N})(?:[-~至到]+(?P<upper>{_N}))?(?:个|周(?=岁))?(?P<unit>[{_COUNTED}])")
 _BARE = re.compile(r"(?<![\d.])\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _ORDINAL = re.compile(
-    r"(?:^|(?<=[\n。;；:：,，、!?.)）\s]))\s*[(（【]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、)）】]|\.(?!\d))"
+    r"(?:^|(?<=[\n。;；,，、!?.)）\s])|(?<=[^\d][:：]))\s*[(（【]?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[、)）】]|\.(?!\d))"
     r"|第[一二三四五六七八九十]{1,2}(?!季|学期|[天日]|小时)|第[二2]天|第\d(?=步|点|项|条|种|类|个|方面)|步骤\d{1,2}(?=[:：.、])",
 )
 # A text without any of these states nothing that can be measured: most phrases don't.
 _FIGURE = re.compile(
     r"[\d零〇一二三四五六七八九十百千万萬亿億两兩半双雙壹贰貳叁參肆伍陆陸柒捌玖拾幺①-⓿❶-➓㈠-㊿]|周|週|星期|[礼禮]拜|今晚|明晚"
 )
+_LEAST_SPEED = 10
 _ENCLOSED = re.compile(r"[①-⑳⑴-⒇❶-❿㈠-㈩]")
 
 
@@ -147,7 +149,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
                 continue
             taken[quantity.start : quantity.end] = [True] * (quantity.end - quantity.start)
             found.append(quantity)
-    found += _sums(found, seen.text)
+    found += [*_sums(found, seen.text), *_speeds(found, text, seen)]
     return tuple(sorted((_placed(one, seen.span(one.start, one.end)) for one in found), key=lambda one: one.start))
 
 
@@ -367,6 +369,14 @@ def _bare(text: str) -> Iterator[Quantity]:
     for match in _BARE.finditer(text):
         number = float(match[0].replace(",", ""))
         yield _quantity("bare", {number}, number, match.span())
+
+
+def _speeds(found: list[Quantity], original: str, seen: NormalisedText) -> Iterator[Quantity]:
+    """300M of a line is 300兆: a capital M in nobody's writing means less than ten metres."""
+    for one in found:
+        start, end = seen.span(one.start, one.end)
+        if one.family == "length" and original[start:end].rstrip().endswith("M") and one.literal >= _LEAST_SPEED:
+            yield _quantity("data", {one.literal * _UNITS["兆"][1]}, one.literal, (one.start, one.end))
 
 
 def _sums(found: list[Quantity], text: str) -> list[Quantity]:

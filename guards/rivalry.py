@@ -347,8 +347,15 @@ def _crossings(said: Row, rivalry: Rivalry) -> Iterator[Rivalry]:
     # 没来补办书面挂失 is the row of what is lacking, however much of its words the other one names.
     if said.lacks and turned.other.lacks and not turned.one.lacks:
         return
+    # 退货要备齐附件, where the row itself has it before its 须.
+    if not said.figures and _told_by(said, turned.one) > _told_by(said, turned.other):
+        return
     if (outcome is Side.OTHER and Side.ONE in conditions) or (outcome is Side.ONE and Side.OTHER in conditions):
         yield turned
+
+
+def _told_by(said: Row, row: Row) -> int:
+    return len(said.outcome & (row.outcome | row.words))
 
 
 def _bears_out(said: Row, passage: str, against: list[Rivalry]) -> bool:

@@ -25,6 +25,9 @@ _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _SEGMENT = re.compile(r"[。！？!?；;\n]")
 _SHARE, _MOST = 0.5, 0.8
 _GIVES = re.compile(r"^(?:提供|出具|出示|携带|提交|持有?|带)")
+_GRANTED = re.compile(r"(?<=[一-鿿]{2})(?:可以?(?!靠)|即可|方可?|能(?!力|源))")
+# Told from today: 今天 for 前一天.
+_WHICH_DAY = re.compile(r"在?(?:前|头|提前|当|次)一?[天日](?![数期])")
 # 凭 and 持 of 凭证 name nothing.
 _HOLDING = frozenset("持")
 _LEAST = 2
@@ -81,6 +84,7 @@ def _items(segment: str) -> Iterator[str]:
         if match is None or _ELSE.search(phrase.text):
             continue
         for part in _ITEMS.split(_ASIDE.sub("", phrase.text[match.end() :])):
-            item = _GIVES.sub("", part)
+            # 凭身份证可免预约入馆 demands the card.
+            item = _GRANTED.split(_WHICH_DAY.sub("", _GIVES.sub("", part)))[0]
             if len(frozenset(sense(item)) - _HOLDING) >= _LEAST:
                 yield item

@@ -31,6 +31,7 @@ _ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能
 _OF_ANYTHING = frozenset({"提供", "使用", "办理", "服务", "领取", "借用", "不满", "不足", "以内", "之内", "超过", "之后", "以后"})
 # 免费团课每人一次 says of what is free something else.
 _ATTRIBUTE = re.compile(r"^免费.{4,}$")
+_ONCE = re.compile(r"一[次个位台份张人]")
 _SHARE = 0.6
 # So much of what was said before may name the case.
 _AROUND = 200
@@ -70,7 +71,7 @@ class DroppedConditions:
             shares = [len(pairs & one.pairs) for one in limits]
             # 30分钟内免费, a sentence of its own, leaves it to others to say of what.
             near = [one for one, share in zip(limits, shares, strict=True) if share >= max(shares) or not one.pairs]
-            if near and all(_is_dropped(one, told) for one in near):
+            if near and all(_is_dropped(one, told, text) for one in near):
                 yield "condition.free", phrase
             elif (
                 limits
@@ -110,8 +111,10 @@ def _is_of_another(said: frozenset[str], limits: list[_Limited], context: GuardC
     return any(pair in cited(context).letters for pair in said) and all(one.own and not one.own & said for one in limits)
 
 
-def _is_dropped(one: _Limited, told: tuple[Quantity, ...]) -> bool:
-    return any(not _is_told(limit, told) for limit in one.limits)
+def _is_dropped(one: _Limited, told: tuple[Quantity, ...], spoken: str) -> bool:
+    """一次 is an article of speech and none of the quantities."""
+    once = _ONCE.search(spoken) is not None
+    return any(not _is_told(limit, told) and not (once and limit.literal == 1) for limit in one.limits)
 
 
 def _is_told(limit: Quantity, told: tuple[Quantity, ...]) -> bool:

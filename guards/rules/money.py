@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from guards.bearing import bearing_on
+from guards.charge import FREE
+from guards.courtesy import content_pairs, folded_pairs
 from guards.evidence import cited
 from guards.finding import Finding, GuardContext
 from guards.phrase import is_refused, phrases
@@ -31,6 +33,10 @@ _STATED_FREE = re.compile(
 )
 
 
+_GIVES_LESS = re.compile(r"(?:给|帮|替|再|可以?|能|会|算|收|让)[^,。]{0,4}$")
+_HALF = 0.5
+
+
 class MoneyPromises:
     """A favour in money goes out only as a cited passage states it, and never as the desk's own act."""
 
@@ -54,8 +60,25 @@ class MoneyPromises:
             named = match[0] in known or (_RATE.fullmatch(match[0]) and "折" in known)
             named = named or any(kind.search(match[0]) and kind.search(known) for kind in _ALIKE)
             named = named or (_BACK.fullmatch(match[0]) is not None and _GIVEN_BACK.search(known) is not None)
+            if match[0].startswith("免费") and _is_stated_free(phrase.text, context):
+                continue
+            # 同城便宜些 compares, and gives nothing.
+            if match[0].startswith("便宜") and not (
+                _OURS.search(phrase.text) or _GIVES_LESS.search(phrase.text[: match.start()])
+            ):
+                continue
             if named and not _OURS.search(phrase.text):
                 continue
             start, end = phrase.span(match)
             findings.append(Finding(rule=self.name, clause=self.clause, code="money.promise", start=start, end=end))
         return findings
+
+
+def _is_stated_free(said: str, context: GuardContext) -> bool:
+    """Whether a phrase of the passages calls the very thing free: 光猫免费给您用, where it stands 光猫由公司免费提供使用."""
+    pairs = content_pairs(said) - {"免费"}
+    return any(
+        FREE.search(phrase.text) and len(pairs & folded_pairs(phrase.text)) >= _HALF * len(pairs) > 0
+        for passage in context.passages
+        for phrase in phrases(passage.text)
+    )

@@ -13,7 +13,9 @@ from guards.quantity import Quantity, quantities
 from guards.reckoning import is_customers, reckoned
 from guards.row import rows
 from guards.view import view
+from knowledge.days import day_names
 
+_WORKING_WEEK = frozenset(map(float, range(1, 6)))
 _PERIODS = frozenset("年月季日")
 _SUM = re.compile(r"\s*(?:[\d,.]+|[一二两三四五六七八九十百千]+)\s*(?:元|块)")
 _OTHER_TIMES = re.compile(r"其[他余它]时间|其余|非工作日")
@@ -97,6 +99,9 @@ def _is_complement(quantity: Quantity, text: str, context: GuardContext) -> bool
         day for one in context.passages for other in quantities(one.text) if other.family == "weekday" for day in other.values
     }
     if quantity.values <= {6.0, 7.0} and _OTHER_TIMES.search(_told(context)):
+        return True
+    named = {day for one in context.passages for name in day_names(view(one.text).tight.text) for day in name.days}
+    if quantity.values == _WORKING_WEEK and quantity.values <= named:  # 周一到周五, where 工作日 stands
         return True
     return bool(stated) and not quantity.values & stated and _NOT_OPEN.search(text[quantity.end :]) is not None
 

@@ -33,6 +33,7 @@ _ABSOLUTE = re.compile(
     r"全年(?=都|均|开放|营业|供应|可|有效)|所有|任何|一律|全部|统统|任意|任选|随意|不限(?:时间|次数|数量|金额)?|没有(?:任何)?限制|无理由|无条件|永久|终身|无限|随便|什么时候都|随时(?:都|可以|可)|每个人都|谁都(?:可以|能)"
 )
 _ALL = frozenset({"谁都能", "谁都可以", "每个人都", "全年", "所有", "任何", "一律", "全部", "统统", "任意"})
+_WHOLLY = frozenset({"全部", "统统"})
 _ENDS_OF_DAY = frozenset({"内", "后", "前", "以", "之", "到", "出", "就", "办", "完", "", "左", "。", "，", ","})
 _PAID = frozenset({"缴纳", "交纳", "缴费", "交费", "支付", "付款", "收取", "结算"})
 _SHORT = 3
@@ -118,7 +119,8 @@ class DroppedQualifiers:
         for said in _limited(text):
             alike = [one for other in texts for one in _limited(other) if one.bound.is_of(said.bound)]
             same = [one for one in alike if one.bound.side == said.bound.side]
-            if not said.bound.side or any(one.words & said.words for one in same):
+            # 过了15天再坏，就只能修了: what of, the next phrase tells.
+            if not said.bound.side or any(one.words & (said.words | said.following) for one in same):
                 continue
             # Of several that the figure limits, those of which the sentence speaks.
             if same and not any(one.words & said.words for one in alike if one not in same):
@@ -153,6 +155,8 @@ class DroppedQualifiers:
         tight = view(text).tight
         for match in _ABSOLUTE.finditer(tight.text):
             if match[0] in _ALL and is_universal(text, tuple(one.text for one in context.passages)):
+                continue
+            if match[0] in _WHOLLY and "全额" in cited(context).letters:
                 continue
             if match[0] not in cited(context).letters and match[0] in content(letters(text)):
                 yield self._finding("qualifier.absolute", *tight.span(*match.span()))
@@ -236,6 +240,7 @@ class _Limited:
 
     bound: Bound
     words: frozenset[str]
+    following: frozenset[str]
     denies: bool
     allows: bool
     is_rest: bool
@@ -252,6 +257,7 @@ def _limited(text: str) -> tuple[_Limited, ...]:
             bound=bound,
             words=content_pairs(phrase.text[max(bound.quantity.start - _AROUND, 0) : bound.quantity.start])
             | content_pairs(phrase.text[bound.quantity.end :][:_AROUND]),
+            following=frozenset().union(*(content_pairs(one.text) for one in said[place + 1 : place + 2])),
             denies=denies(_after(phrase, bound, said[place + 1 : place + 2])),
             allows=_ALLOWS.search(phrase.text) is not None,
             is_ahead=_AHEAD.search(phrase.text[: bound.quantity.start]) is not None,
