@@ -1,6 +1,6 @@
-"""Make bot/intent_encoder.npz: the low-rank matrices of the encoder that triage reads with.
+"""Make bot/triage/encoder.npz: the low-rank matrices of the encoder that triage reads with.
 
-    python -m bench.train_intent_encoder [--out bot/intent_encoder.npz] [--held FOLD]
+    python -m bench.train_intent_encoder [--out bot/triage/encoder.npz] [--held FOLD]
 
 Needs torch (CPU), which the product itself does not; about half an hour on one core. It learns to tell the labels of all
 shipped packs' exemplars apart, and beside them questions about the service texts of bench/data/answerability/, which are
@@ -24,10 +24,11 @@ from torch import Tensor, nn
 
 from bench.adapted_layer import adapted_layers, packed_adapter
 from bench.answerability_examples import READINGS, read_texts
-from bot.intent_encoder import COEFFICIENTS, token_ids
-from bot.triage import KNOWLEDGE, labelled_exemplars
-from bot.triage_classifier import by_neighbours, meant
-from bot.triage_text import undisguise
+from bot.triage.encoder import COEFFICIENTS, token_ids
+from bot.triage.exemplars import labelled_exemplars
+from bot.triage.neighbours import by_neighbours
+from bot.triage.text import meant, undisguise
+from bot.triage.triage import KNOWLEDGE
 from evaluation.mutations import mutations
 from guards.pack import load_pack
 from guards.pack_loading import shipped_packs

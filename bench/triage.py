@@ -19,10 +19,9 @@ from pathlib import Path
 from bench.disguises import DISGUISES
 from bench.figure import Figure, leave, share, share_figure, value_figure
 from bench.triage_sets import LOOKED_AT, QUESTIONS, TUNED_ON, Case, judging, load, named
-from bot.intent_encoder import bundled_intent_encoder
 from bot.triage import Triage
-from bot.triage_classifier import meant
-from bot.triage_text import undisguise
+from bot.triage.encoder import bundled_intent_encoder
+from bot.triage.text import meant, undisguise
 from guards.pack import Pack, load_pack
 
 Read = Callable[[str], str]

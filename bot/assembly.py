@@ -151,7 +151,7 @@ def _open_conversations(premises: Premises, clock: Clock) -> Conversations:
 
 
 def _open_triage(premises: Premises) -> Triage:
-    from bot.intent_encoder import bundled_intent_encoder
+    from bot.triage.encoder import bundled_intent_encoder
     from bot.models.catalogue import default_model_directory
     from bot.triage import Triage
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.intent_encoder import IntentEncoder, bundled_intent_encoder
+from bot.triage.encoder import IntentEncoder, bundled_intent_encoder
 from knowledge.adapter import read_adapter
 
 # The same thing in three matters; none of these lines is an exemplar.

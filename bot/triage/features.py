@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from bot.triage_cues import cued
-from bot.triage_text import clauses, is_pinyin, syllables, tokens
+from bot.triage.cues import cued
+from bot.triage.text import clauses, is_pinyin, syllables, tokens
 
 LONGEST_GRAM = 3
 
@@ -53,7 +54,9 @@ _CUE_WEIGHT = 0.35
 _INTENT_CUE_WEIGHT = 0.5
 
 
-def features(text: str, *, heard: bool = False) -> dict[str, float]:
+# A turn weighs a text, then says on which grounds; most are one clause, which is part and whole.
+@lru_cache(maxsize=16)
+def features(text: str, *, heard: bool = False) -> Mapping[str, float]:
     """Feature → weight; each family of n-grams has length 1. `heard` leaves the characters away, as if only spoken.
 
     The last clause is where Chinese puts what is wanted, the first where it is announced: the last one's n-grams count

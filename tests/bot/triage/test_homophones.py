@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.triage_homophones import Hearing
+from bot.triage.homophones import Hearing
 
 OWN = ["我要投诉你们", "物业费怎么交", "停车怎么收费", "转人工客服", "我要报修", "电梯坏了"]
 

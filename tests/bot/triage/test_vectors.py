@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from bot import triage_vectors
-from bot.intent_encoder import bundled_intent_encoder
-from bot.triage import learning_texts
-from bot.triage_classifier import meant
-from bot.triage_vectors import embedded, without_vector, write
+from bot.triage import vectors
+from bot.triage.encoder import bundled_intent_encoder
+from bot.triage.exemplars import learning_texts
+from bot.triage.text import meant
+from bot.triage.vectors import embedded, without_vector, write
 from guards.pack import load_pack
 from guards.pack_loading import shipped_packs
 
@@ -26,8 +26,8 @@ class Embedder:
 
 @pytest.fixture
 def file(tmp_path, monkeypatch):
-    monkeypatch.setattr(triage_vectors, "FILE", tmp_path / "vectors.npz")
-    return triage_vectors.FILE
+    monkeypatch.setattr(vectors, "FILE", tmp_path / "vectors.npz")
+    return vectors.FILE
 
 
 TEXTS = ["水管漏水", "你好", "停车怎么收费", "谢谢"]
@@ -77,5 +77,5 @@ def test_that_learning_works_without_the_file(file):
 @pytest.mark.parametrize("name", shipped_packs())
 def test_that_nearly_every_shipped_exemplar_is_embedded_ahead(name):
     texts = learning_texts(load_pack(name))
-    # A handful may be younger than the file: `python -m bot.triage_vectors` takes them in.
+    # A handful may be younger than the file: `python -m bot.triage.vectors` takes them in.
     assert len(without_vector(texts, bundled_intent_encoder().id)) <= 0.02 * len(texts)

@@ -15,53 +15,35 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.triage_features import features
-from bot.triage_text import undisguise
-from bot.triage_vectors import embedded
+from bot.triage.exemplars import Exemplar
+from bot.triage.features import features
+from bot.triage.neighbours import Floats, Neighbours
+from bot.triage.text import meant, undisguise
+from bot.triage.vectors import embedded
 
 if TYPE_CHECKING:
-    from bot.intent_encoder import IntentEmbeddings
-
-Floats = NDArray[np.float32]
+    from bot.triage.encoder import IntentEmbeddings
 
 # Part of the cache key: raise it whenever features or training change.
 RECIPE = 17
-# A meaning is read from this many Chinese characters at most: each costs about half a millisecond. Three Latin
-# letters cost as much as one of them: “there is smoke coming out of the room” isn't to be cut to its last words.
-_MEANING_CHARS = 36
-_LATIN_CHARS = 1 / 3
 _LEAST_USES = 2
 # So many exemplars without a vector of their own are embedded when a pack is learned: each costs ten milliseconds.
 _EMBEDDED_AT_MOST = 1500
 _PASSES = 8
-# Chosen by cross-validation over the exemplars, blocks of eight neighbours held out together (bench/data/triage/README.md).
-_NEIGHBOURS = 32
-_NEIGHBOUR_STEP = 0.05
-_LEAST_PROBABILITY = 1e-3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exemplar:
-    """A text and its label: an intent, or "intent.topic"."""
-
-    text: str
-    label: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Classifier:
     """What was learned, over the same labels: a linear model of words and sound, and the exemplars' vectors.
 
-    `words` is [feature, label]; `examples` is [exemplar, dimension], centred and of length 1, `examples_label` their labels.
+    `words` is [feature, label].
     """
 
     labels: tuple[str, ...]
     vocabulary: Mapping[str, int]
     words: Floats
     words_bias: Floats
-    centre: Floats
-    examples: Floats
-    examples_label: NDArray[np.int64]
+    neighbours: Neighbours
 
     def by_words(self, text: str, *, heard: bool = False) -> Floats:
         """Log-probability of each label by characters, sound and cues: 0.2 ms."""
@@ -75,9 +57,7 @@ class Classifier:
 
     def by_meaning(self, vector: Sequence[float]) -> Floats:
         """Log-probability of each label by the text's vector: what the nearest exemplars are."""
-        alike = self.examples @ _centred(np.asarray(vector, dtype=np.float32)[None, :], self.centre)[0]
-        shares = np.maximum(by_neighbours(alike, self.examples_label, len(self.labels)), _LEAST_PROBABILITY)
-        return np.log(shares / shares.sum()).astype(np.float32)
+        return self.neighbours.shares(vector)
 
     def grounds(self, text: str, label: str, count: int = 3) -> tuple[str, ...]:
         """The features that speak most for `label`: n-grams known from exemplars, never a customer's own words."""
@@ -88,13 +68,6 @@ class Classifier:
             if name in self.vocabulary
         ]
         return tuple(name for value, name in sorted(spoken, reverse=True)[:count] if value > 0)
-
-
-def by_neighbours(alike: Floats, labels: NDArray[np.int64], count: int) -> Floats:
-    """The share of each of `count` labels among the nearest exemplars, the nearer the weightier; `alike` are their cosines."""
-    nearest = np.argpartition(-alike, min(_NEIGHBOURS, len(alike) - 1))[:_NEIGHBOURS]
-    weights = np.exp((alike[nearest] - alike[nearest].max()) / _NEIGHBOUR_STEP)
-    return (np.bincount(labels[nearest], weights=weights, minlength=count) / weights.sum()).astype(np.float32)
 
 
 def learned(exemplars: Sequence[Exemplar], embedder: IntentEmbeddings, cache_dir: Path | None) -> Classifier:
@@ -138,27 +111,13 @@ def _train(exemplars: Sequence[Exemplar], embedder: IntentEmbeddings) -> Classif
     words.fit(counted, np.concatenate([learned_as, learned_as]))
     names = np.unique(labels)
     chosen, vectors = embedded([meant(text) for text in texts], embedder, at_most=_EMBEDDED_AT_MOST)
-    centre = vectors.mean(axis=0)
-    centred = _centred(vectors, centre)
     return Classifier(
         labels=tuple(map(str, names)),
         vocabulary=vocabulary,
         words=np.asarray(words.coef_, dtype=np.float32).T,
         words_bias=np.asarray(words.intercept_, dtype=np.float32),
-        centre=centre,
-        examples=centred,
-        examples_label=np.searchsorted(names, labels[chosen]),
+        neighbours=Neighbours.of(vectors, np.searchsorted(names, labels[chosen]), len(names)),
     )
-
-
-def meant(text: str) -> str:
-    """The part of a text that its meaning is read from: its end, where Chinese puts the matter, if it is too long for its time."""
-    room = float(_MEANING_CHARS)
-    for at in range(len(text) - 1, -1, -1):
-        room -= _LATIN_CHARS if text[at].isascii() else 1
-        if room < 0:
-            return text[at + 1 :]
-    return text
 
 
 _COURTESIES = ("你好,{}", "{},谢谢", "不好意思,{}", "谢谢,{}", "您好,请问{}", "麻烦了,{}", "客服,{}", "那{}")
@@ -201,12 +160,6 @@ def _count(texts: Sequence[str]):
     return vocabulary, csr_matrix((weights, (rows, columns)), shape=(2 * len(texts), len(vocabulary)), dtype=np.float32)
 
 
-def _centred(vectors: Floats, centre: Floats) -> Floats:
-    # The vectors lie in a narrow cone: what tells them apart is how they differ from their mean.
-    shifted = vectors - centre
-    return (shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-6)).astype(np.float32)
-
-
 def _log_softmax(scores: Floats) -> Floats:
     shifted = scores - scores.max()
     return shifted - np.log(np.exp(shifted).sum())
@@ -222,9 +175,9 @@ def _write(file: Path, classifier: Classifier) -> None:
             names=np.frombuffer(names, dtype=np.uint8),
             words=classifier.words,
             words_bias=classifier.words_bias,
-            centre=classifier.centre,
-            examples=classifier.examples.astype(np.float16),
-            examples_label=classifier.examples_label,
+            centre=classifier.neighbours.centre,
+            examples=classifier.neighbours.examples.astype(np.float16),
+            examples_label=classifier.neighbours.labels,
         )
     os.replace(temporary, file)
 
@@ -238,9 +191,12 @@ def _read(file: Path) -> Classifier | None:
                 vocabulary={name: index for index, name in enumerate(names["vocabulary"])},
                 words=kept["words"],
                 words_bias=kept["words_bias"],
-                centre=kept["centre"],
-                examples=kept["examples"].astype(np.float32),
-                examples_label=kept["examples_label"],
+                neighbours=Neighbours(
+                    centre=kept["centre"],
+                    examples=kept["examples"].astype(np.float32),
+                    labels=kept["examples_label"],
+                    count=len(names["labels"]),
+                ),
             )
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         # A cut or foreign file is learned anew and replaced.

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.triage_text import is_pinyin, tokens
+from bot.triage.text import is_pinyin, tokens
 from knowledge.sounds import cut_pinyin, known_syllables, syllable_of
 
 LONGEST_WORD = 4

@@ -1,6 +1,6 @@
 """Vectors of the shipped packs' exemplars, embedded ahead, so that triage learns from all of them in seconds.
 
-`python -m bot.triage_vectors` writes the file anew after exemplars were changed; without that, learning only takes longer.
+`python -m bot.triage.vectors` writes the file anew after exemplars were changed; without that, learning only takes longer.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from bot.intent_encoder import IntentEmbeddings
+    from bot.triage.encoder import IntentEmbeddings
 
-FILE = Path(__file__).with_name("triage_vectors.npz")
+FILE = Path(__file__).with_name("vectors.npz")
 # Components are kept in a byte: the step is 1/127 of a vector's largest one, far below what paraphrases differ by.
 _STEPS = 127
 
@@ -93,8 +93,8 @@ def _ahead(file: Path, embedder_id: str) -> dict[int, NDArray[np.int8]]:
 
 def main() -> None:
     """Embed the exemplars of every shipped pack."""
-    from bot.intent_encoder import bundled_intent_encoder
-    from bot.triage import learning_texts
+    from bot.triage.encoder import bundled_intent_encoder
+    from bot.triage.exemplars import learning_texts
     from guards.pack import load_pack
     from guards.pack_loading import shipped_packs
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot import triage_rules as rules
-from bot.triage_classifier import Classifier, Exemplar, Floats, learned, meant
-from bot.triage_cues import cued
-from bot.triage_features import asks, ends_asking, readable
-from bot.triage_homophones import Hearing
-from bot.triage_text import clauses, undisguise
+from bot.triage import rules
+from bot.triage.classifier import Classifier, learned
+from bot.triage.cues import cued
+from bot.triage.exemplars import labelled_exemplars
+from bot.triage.features import asks, ends_asking, readable
+from bot.triage.homophones import Hearing
+from bot.triage.neighbours import Floats
+from bot.triage.reading import DialogueState, Reading
+from bot.triage.text import clauses, meant, undisguise
 from knowledge.text import fold
 
 if TYPE_CHECKING:
-    from bot.intent_encoder import IntentEmbeddings
+    from bot.triage.encoder import IntentEmbeddings
     from guards.pack import Pack
 
 KNOWLEDGE = "knowledge_question"
@@ -53,40 +55,6 @@ _SAME_PERSON = re.compile("[他她佢]|那人|这人")
 _SAME_MATTER = 1.5
 _LEAST_CERTAIN = 0.25
 _MOST_CLAUSES = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class DialogueState:
-    """What the turns before leave behind for the reading of the next one.
-
-    `intent`/`topic` are those of the previous turn, `declined` whether it was a refusal; `procedure` and `slot` name what
-    is being taken down; `answered` that the previous turn answered from the knowledge base; `closed` that the desk said
-    goodbye.
-    """
-
-    intent: str = ""
-    topic: str = ""
-    declined: bool = False
-    procedure: str | None = None
-    slot: str | None = None
-    answered: bool = False
-    closed: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """What governs a turn. `also` holds what else was said in it, most certain first; `why` is for staff, in Chinese.
-
-    `certainty` is the probability of `intent`, 0..1. `scores` are those of all intents. `clauses` are the act's.
-    """
-
-    intent: str
-    certainty: float
-    why: str
-    clauses: tuple[str, ...] = ()
-    topic: str = ""
-    also: tuple[str, ...] = ()
-    scores: Mapping[str, float] = field(default_factory=dict)
 
 
 class Triage:
@@ -167,7 +135,7 @@ class Triage:
                 expected[index] += 1.5
             if state.declined and label == "not_understood.insist":
                 expected[index] += 1.0
-            if state.intent == PERSONAL and label == _label(state) and _SAME_PERSON.search(body):
+            if state.intent == PERSONAL and label == state.label and _SAME_PERSON.search(body):
                 expected[index] += _SAME_MATTER
         return expected
 
@@ -242,30 +210,6 @@ class Triage:
             also=also,
             scores=named,
         )
-
-
-def _label(state: DialogueState) -> str:
-    return f"{state.intent}.{state.topic}" if state.topic else state.intent
-
-
-def learning_texts(pack: Pack) -> list[str]:
-    """What is embedded of a pack's exemplars to learn them."""
-    return [meant(undisguise(exemplar.text)) for exemplar in labelled_exemplars(pack)]
-
-
-def labelled_exemplars(pack: Pack) -> list[Exemplar]:
-    """What a pack teaches: its exemplars, each with its intent or "intent.topic"."""
-    topics = {
-        (intent, text): topic for intent, by_topic in pack.topics.items() for topic, texts in by_topic.items() for text in texts
-    }
-    return [
-        Exemplar(
-            text=text.replace("{company}", "本公司"),
-            label=f"{intent}.{topic}" if (topic := topics.get((intent, text))) else intent,
-        )
-        for intent, texts in pack.exemplars.items()
-        for text in texts
-    ]
 
 
 def _complaining(body: str) -> float:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.triage_cues import cued
-from bot.triage_text import MAX_CHARS, clauses, is_pinyin, syllables, undisguise
+from bot.triage.cues import cued
+from bot.triage.text import MAX_CHARS, clauses, is_pinyin, syllables, undisguise
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.triage_cues import cued
-from bot.triage_features import ends_asking, features
+from bot.triage.cues import cued
+from bot.triage.features import ends_asking, features
 
 
 @pytest.mark.parametrize(

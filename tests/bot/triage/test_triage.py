@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bot.triage import DialogueState, Triage
-from bot.triage_text import tokens
+from bot.triage.text import tokens
 from guards.pack import load_pack
 
 FEW = 28
@@ -217,7 +217,7 @@ def test_that_one_exemplar_more_is_learned_anew(pack, tmp_path):
 
 @pytest.mark.slow
 def test_that_unseen_utterances_are_read_rightly_and_ordinary_ones_not_declined(tmp_path):
-    from bot.intent_encoder import bundled_intent_encoder
+    from bot.triage.encoder import bundled_intent_encoder
 
     data = Path(__file__).parents[2] / "bench" / "data" / "triage"
     pack = load_pack("call_center.zh")

@@ -2,7 +2,7 @@
 
 The bundled embedder's network with low-rank matrices added to every layer, trained by bench/train_intent_encoder.py on the
 exemplars of the shipped packs: its own vectors put “空调坏了” beside every line about air conditioners, these beside repairs.
-Coefficients: bot/intent_encoder.npz.
+Coefficients: bot/triage/encoder.npz.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from knowledge.e5_network import E5Network
     from knowledge.encoder_layer import EncoderLayer
 
-COEFFICIENTS = Path(__file__).with_name("intent_encoder.npz")
-# An utterance is cut long before (bot/triage_classifier.py, `meant`); this bounds what a caller may cost.
+COEFFICIENTS = Path(__file__).with_name("encoder.npz")
+# An utterance is cut long before (bot/triage/classifier.py, `meant`); this bounds what a caller may cost.
 _MOST_TOKENS = 96
 
 

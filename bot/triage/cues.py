@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SUPERIOR = r"(?:经理|主管|领导|老板|主任|总监|上级|上司|董事长|所长|院长|店长|负责人|[王李张刘陈赵]总|boss|manager|supervisor)"
 _STRANGER = (
@@ -118,6 +119,8 @@ INTENT_CUES: dict[str, re.Pattern[str]] = {
 }
 
 
+# A turn asks for the same text's cues some six times.
+@lru_cache(maxsize=32)
 def cued(text: str) -> frozenset[str]:
     """The intents, and the tones ("declared", "rhetorical", "grievance", "gratified", "answer"), that some cue in an undisguised text speaks for."""
     return frozenset(intent for intent, cue in INTENT_CUES.items() if cue.search(text))
