@@ -22,7 +22,7 @@ from bot.followup import (
 from bot.reading import Utterance, plain_words
 from bot.situation import Situation
 from bot.triage import Reading
-from bot.triage.cues import cued
+from bot.triage_cues import cued
 from guards.glossary import is_english
 from guards.pack import Pack
 from knowledge.base import KnowledgeBase

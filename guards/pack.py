@@ -195,7 +195,7 @@ class Pack:
     """A loaded, validated pack. Nothing in it changes; a changed policy is another pack.
 
     `instead` puts a company's own wording in the place of an inherited one, key by key, wherever that would be said.
-    `registers` names the company's record for each kind of ticket, and under "contact" the one for every conversation.
+    `manner` holds sentences by how they speak (guards/manner.py). `registers` names the company's record for each kind of ticket, and under "contact" the one for every conversation.
     """
 
     id: str
@@ -218,6 +218,7 @@ class Pack:
     jargon: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     instead: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     registers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    manner: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def act(self, intent: str, topic: str = "") -> Act:
         """The act for an intent, or for its topic where the pack tells topics apart. Raises KeyError for neither."""

@@ -31,10 +31,11 @@ from guards.pack import (
     render_slot,
     slots_of,
 )
-from guards.pack_schema import ActSpec, ClauseSpec, Intent, PackSpec, ProcedureSpec
+from guards.pack_schema import ActSpec, ClauseSpec, ExemplarSpec, Intent, PackSpec, ProcedureSpec
 
 HEAD = "pack.yaml"
 SECTIONS = ("clauses", "lexicon", "acts", "procedures", "cues", "claims", "service_times", "english")
+FOLDERS = ("exemplars", "manner")
 Tree = dict[str, object]
 _Value = TypeVar("_Value")
 
@@ -117,13 +118,14 @@ def _read_folder(folder: Traversable) -> Tree:
         name = f"{section}.yaml"
         if folder.joinpath(name).is_file():
             tree[section] = _read_yaml(folder.joinpath(name), name)
-    exemplars = folder.joinpath("exemplars")
-    if exemplars.is_dir():
-        tree["exemplars"] = {
-            file.name.removesuffix(".yaml"): _exemplars(_read_any(file, f"exemplars/{file.name}"))
-            for file in sorted(exemplars.iterdir(), key=lambda file: file.name)
-            if file.name.endswith(".yaml")
-        }
+    for name in FOLDERS:
+        part = folder.joinpath(name)
+        if part.is_dir():
+            tree[name] = {
+                file.name.removesuffix(".yaml"): _exemplars(_read_any(file, f"{name}/{file.name}"))
+                for file in sorted(part.iterdir(), key=lambda file: file.name)
+                if file.name.endswith(".yaml")
+            }
     return tree
 
 
@@ -179,8 +181,8 @@ def _readable(error: ValidationError, pack: str | Path) -> PackError:
 
 
 def _file_of(section: str, location: list[str]) -> str:
-    if section == "exemplars":
-        return f"exemplars/{location[1]}.yaml" if len(location) > 1 else "exemplars/"
+    if section in FOLDERS:
+        return f"{section}/{location[1]}.yaml" if len(location) > 1 else f"{section}/"
     return f"{section}.yaml" if section in SECTIONS else HEAD
 
 
@@ -274,12 +276,7 @@ def _frozen(spec: PackSpec, facts: dict[str, str]) -> Pack:
             for kind, entries in spec.lexicon.items()
             for e in entries
         ),
-        exemplars=_view(
-            {
-                intent: tuple(dict.fromkeys((*part.plain, *(text for texts in part.topics.values() for text in texts))))
-                for intent, part in spec.exemplars.items()
-            }
-        ),
+        exemplars=_view({intent: _texts(part) for intent, part in spec.exemplars.items()}),
         topics=_view(
             {
                 intent: _view({topic: tuple(texts) for topic, texts in part.topics.items()})
@@ -306,7 +303,12 @@ def _frozen(spec: PackSpec, facts: dict[str, str]) -> Pack:
         jargon=_view(spec.jargon),
         instead=_view(spec.instead),
         registers=_view({str(kind): name for kind, name in spec.registers.items()}),
+        manner=_view({str(kind): _texts(part) for kind, part in spec.manner.items()}),
     )
+
+
+def _texts(part: ExemplarSpec) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*part.plain, *(text for texts in part.topics.values() for text in texts))))
 
 
 def _view(mapping: Mapping[str, _Value]) -> Mapping[str, _Value]:

@@ -205,3 +205,4 @@ class PackSpec(_Spec):
     english: EnglishSpec = EnglishSpec()
     service_times: dict[Key, dict[str, Annotated[float, Field(gt=0)]]] = {}
     exemplars: dict[Intent, ExemplarSpec] = {}
+    manner: dict[Literal["service", "claim", "foul"], ExemplarSpec] = {}

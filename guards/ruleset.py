@@ -32,6 +32,7 @@ from guards.rules.reversal import Reversed
 from guards.rules.schedule import WrongDay
 from guards.rules.scope import OutOfScopeHelp
 from guards.rules.tone import LooseTongue
+from guards.rules.undertone import Undertone
 from guards.rules.unfilled import UnfilledBlanks
 from guards.rules.voice import CustomersVoice
 from guards.rules.whereabouts import Whereabouts
@@ -68,6 +69,7 @@ def _conduct() -> tuple[Rule, ...]:
         PrivateFacts(),
         AcceptedInvitations(),
         BadManners(),
+        Undertone(),
         LooseTongue(),
         Dialect(),
         Jargon(),
