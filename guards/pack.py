@@ -195,7 +195,8 @@ class Pack:
     """A loaded, validated pack. Nothing in it changes; a changed policy is another pack.
 
     `instead` puts a company's own wording in the place of an inherited one, key by key, wherever that would be said.
-    `manner` holds sentences by how they speak (guards/manner.py). `registers` names the company's record for each kind of ticket, and under "contact" the one for every conversation.
+    `manner` holds sentences by how they speak (guards/manner.py).
+    `registers` names the company's record for each kind of ticket, and under "contact" the one for every conversation.
     """
 
     id: str

@@ -75,6 +75,7 @@ def test_that_exemplars_of_ones_own_are_learned_and_kept_under_their_own_key(tmp
     assert learned.read("周六休息").claim > 0.5
     write(learned, key_of(texts), tmp_path / "kept.npz")
     kept = read_kept(tmp_path / "kept.npz", key_of(texts))
-    assert kept and kept.read("滚远点").foul == pytest.approx(learned.read("滚远点").foul, abs=1e-3)
+    assert kept
+    assert kept.read("滚远点").foul == pytest.approx(learned.read("滚远点").foul, abs=1e-3)
     assert read_kept(tmp_path / "kept.npz", key_of((texts[0], texts[1], ("滚",)))) is None
     assert read_kept(tmp_path / "none.npz", key_of(texts)) is None
