@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.conversation_state import OpenProcedure
-from bot.moment import Moment, day_of, find_moment, names_time
+from bot.moment import Moment, day_of, find_moment, names_past, names_time
 from bot.said import Said
 from guards.pack import Procedure
 
@@ -29,13 +27,27 @@ def _with_known_time(moment: Moment, known: str) -> str:
     return moment.stored() if moment.precise or not names_time(known) else moment.stored() + known[len(moment.stored()) :]
 
 
-def is_too_soon(spec: Procedure, opened: OpenProcedure, said: Said) -> bool:
-    """Whether a moment that is still to be agreed was asked for today, or at once."""
-    slot = next((slot for slot in spec.slots if slot.type == "moment" and slot.name not in opened.slots), None)
-    if slot is None:
+def is_too_soon(spec: Procedure, opened: OpenProcedure, taken: OpenProcedure, said: Said) -> bool:
+    """Whether the moment of a visit was asked for today, at once or in the past: still to be agreed, its hour asked for, or told anew.
+
+    `taken` is what was `opened`, with what the message filled in.
+    """
+    slot = next((slot for slot in spec.slots if slot.type == "moment"), None)
+    if slot is None or taken.slots.get(slot.name) != opened.slots.get(slot.name):
         return False
-    offered: date | None = day_of(opened.offered) if opened.offered else None
-    moment = find_moment(said.utterance.text, now=said.now, day=offered)
+    known = taken.slots.get(slot.name, "")
+    if known and opened.asked != slot.name and not said.notices("correction"):
+        return False
+    day = known or opened.offered
+    moment = find_moment(said.utterance.text, now=said.now, day=day_of(day) if day else None)
     if moment is None:
-        return opened.asked == slot.name and said.notices("right_now")
+        return not known and opened.asked == slot.name and said.notices("right_now")
     return moment.at.date() <= said.now.date()
+
+
+def is_past(spec: Procedure, opened: OpenProcedure, taken: OpenProcedure, said: Said) -> bool:
+    """Whether a visit is asked for on a day that has gone by, where its moment was asked for or is told anew: which day is meant?"""
+    slot = next((slot for slot in spec.slots if slot.type == "moment"), None)
+    if slot is None or taken.slots.get(slot.name) != opened.slots.get(slot.name):
+        return False
+    return (opened.asked == slot.name or said.notices("correction")) and names_past(said.utterance.text)

@@ -117,6 +117,20 @@ def doctor(data_dir: DataDir = None, llm: Llm = None, as_json: AsJson = False) -
 
 
 @app.command()
+def customer(
+    phone: Annotated[str, typer.Option(help="电话号码 · telephone number")],
+    kind: Annotated[
+        str, typer.Option(help="客户类别：ordinary 或服务时限表里的类别，如 vip · kind of customer, as in the service times")
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """记下某位客户的类别，承诺的时限按它（CC-21） · Keep what kind of customer somebody is; promises go by it."""
+    from bot.commands.customer import set_customer_kind
+
+    raise typer.Exit(set_customer_kind(load_settings(data_dir=data_dir), phone, kind))
+
+
+@app.command()
 def erase(
     phone: Annotated[str, typer.Option(help="电话号码 · telephone number")],
     data_dir: DataDir = None,

@@ -39,8 +39,14 @@ class ConversationState:
     topic: str = ""
     surname: str | None = None
     title: str | None = None
+    phone: str | None = None
+    """The number under which this customer is known: left for a ticket, or given by somebody who has a record."""
+    counted: bool = False
+    """Whether this visit is already among the contacts of that number."""
     customer: str = ""
-    """What kind of customer this is, where they said so or are known as such ("vip"): promises go by it (CC-21)."""
+    """What kind of customer the record says that this is ("vip"): promises go by it (CC-21)."""
+    claimed: str = ""
+    """What kind of customer they say that they are: noted in a ticket, and no reason to promise anything else."""
     procedure: OpenProcedure | None = None
     repeats: int = 0
     """How often the last intent has come in a row: a second refusal may be worded differently from the first."""
@@ -72,6 +78,12 @@ class ConversationState:
             "left": None,
         }
         return replace(self, intent=intent, repeats=repeats, **{**fresh, **changes})  # pyright: ignore[reportArgumentType]
+
+    def of_another_day(self) -> ConversationState:
+        """What is still known when the customer comes back after the conversation had gone to rest: who they are, and that they come back."""
+        return ConversationState(
+            surname=self.surname, title=self.title, phone=self.phone, customer=self.customer, visits=self.visits + 1
+        )
 
     def to_json(self) -> dict[str, object]:
         """A JSON object that `from_json` reads back."""

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.clock import Clock
 from bot.conversation_state import ConversationState
-from bot.customers import remember
+from bot.customers import forget_without_tickets, remember
 from bot.errors import DeskUnavailable, UnknownConversation
 from bot.records.rows import ConversationRow, TicketRow, TurnRow, VerdictRow
 from bot.records.vault import Vault
-from bot.tickets import TicketRequest, amend, ticket_row
+from bot.tickets import TicketRequest, amend, call_off, ticket_row
 from bot.turn import Citation, Message, Mode, TicketRef, Turn
 from guards.masking import mask
 
@@ -98,7 +98,7 @@ class Conversations:
             state = ConversationState.from_json(json.loads(self._vault.open(row.state)))
             if self._clock() - row.updated_at > self._idle:
                 # A customer who comes back the next day is greeted anew; the transcript stays.
-                state = ConversationState(surname=state.surname, title=state.title, visits=state.visits + 1)
+                state = state.of_another_day()
             past = session.query(TurnRow).filter_by(conversation_id=row.id)
             turns = past.count()
             spoken = [reply for (reply,) in past.with_entities(TurnRow.reply).order_by(TurnRow.seq.desc()).limit(_SPOKEN)]
@@ -150,11 +150,19 @@ class Conversations:
                     created_at=now,
                 )
                 session.add(row)
+            contact = state.phone if ticket is None or ticket.contact is None else ticket.contact
+            counted, state = state.counted, replace(state, counted=state.counted or contact is not None)
             row.state = self._vault.seal(json.dumps(state.to_json(), ensure_ascii=False))
             row.updated_at = now
             session.flush()
+            if contact is not None:
+                row.customer_print = remember(session, self._vault, contact, state, now=now, again=counted)
             ticket_record = None
-            if ticket is not None and ticket.amends is not None:
+            if ticket is not None and ticket.calls_off is not None:
+                left = call_off(session, ticket.calls_off, conversation_id=conversation.id)
+                if left is not None:
+                    forget_without_tickets(session, left)
+            elif ticket is not None and ticket.amends is not None:
                 amend(session, ticket, conversation_id=conversation.id, vault=self._vault)
             elif ticket is not None:
                 ticket_record = ticket_row(ticket, conversation_id=conversation.id, now=now, vault=self._vault)
@@ -177,9 +185,6 @@ class Conversations:
             if ticket_record is not None:
                 ticket_record.turn_id = turn.id
                 session.add(ticket_record)
-            if ticket is not None and ticket.contact is not None:
-                again = ticket.amends is not None
-                row.customer_print = remember(session, self._vault, ticket.contact, state, now=now, again=again)
             session.commit()
             return turn
 

@@ -56,11 +56,35 @@ def remember(session: Session, vault: Vault, phone: str, named: ConversationStat
         row = CustomerRow(contact_print=contact_print, name="", contacts=0, first_seen_at=now, last_seen_at=now)
         session.add(row)
     if named.surname is not None or not row.name:
-        kept = {"surname": named.surname, "title": named.title, "kind": named.customer}
-        row.name = vault.seal(json.dumps(kept, ensure_ascii=False))
+        kind = json.loads(vault.open(row.name)).get("kind", "") if row.name else ""
+        _name(row, vault, surname=named.surname, title=named.title, kind=kind)
     row.contacts += 0 if again and row.contacts else 1
     row.last_seen_at = now
     return contact_print
+
+
+def forget_without_tickets(session: Session, contact_print: str) -> None:
+    """Forget a number that was left for nothing else and was not known before: its only ticket was taken back."""
+    row = session.get(CustomerRow, contact_print)
+    kept = session.scalar(select(func.count()).select_from(TicketRow).where(TicketRow.contact_print == contact_print))
+    if row is not None and not kept and row.contacts <= 1:
+        session.delete(row)
+
+
+def set_kind(engine: Engine, vault: Vault, phone: str, kind: str) -> bool:
+    """Keep what kind of customer the owner of this number is ("" for an ordinary one); whether there is such a customer."""
+    with Session(engine) as session:
+        row = session.get(CustomerRow, vault.fingerprint(phone))
+        if row is None:
+            return False
+        known = json.loads(vault.open(row.name))
+        _name(row, vault, surname=known["surname"], title=known["title"], kind=kind)
+        session.commit()
+    return True
+
+
+def _name(row: CustomerRow, vault: Vault, *, surname: str | None, title: str | None, kind: str) -> None:
+    row.name = vault.seal(json.dumps({"surname": surname, "title": title, "kind": kind}, ensure_ascii=False))
 
 
 def erase(engine: Engine, vault: Vault, phone: str) -> int:

@@ -45,8 +45,8 @@ def _month_after(today: date, months: int) -> tuple[int, int]:
     return today.year + months // 12, months % 12 + 1
 
 
-def _month_after_next(found: re.Match[str], today: date) -> str:
-    year, month = _month_after(today, 2)
+def _in_month_after(found: re.Match[str], today: date) -> str:
+    year, month = _month_after(today, len(found["which"]))
     return f"{year}年{month}月{found['day']}日"
 
 
@@ -67,7 +67,8 @@ def _dated(day: date) -> str:
 _REPLACED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], str]], ...] = (
     (re.compile(r"(?P<which>这|本|下下|下)?个?月(?:底|末)"), _month_end),
     (re.compile(r"(?:今年|本)?年底"), lambda found, today: f"{today.year}年12月31日"),
-    (re.compile(rf"下下个?月(?P<day>{_NUMERAL})[号日]"), _month_after_next),
+    (re.compile(rf"(?P<which>下下|下)个?月的?(?P<day>{_NUMERAL})[号日]"), _in_month_after),
+    (re.compile(r"再下一?个?(?=周|星期|礼拜)(周|星期|礼拜)的?(?:周|星期|礼拜)?(?=[一二三四五六日天])"), lambda found, today: f"下下{found[1]}"),
     (re.compile(r"(?P<number>半|\d|[一二两三])(?P<unit>个?(?:周|星期|礼拜)|个月)[之以]?后"), _in_days),
     (re.compile(r"下一?个工作日"), lambda found, today: _dated(next_workday_after(today))),
     (re.compile(r"(?P<which>下下|下|这|本)?个?周末"), lambda found, today: f"{found['which'] or ''}周六"),

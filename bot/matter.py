@@ -8,6 +8,7 @@ from datetime import date
 from bot.address import without_addresses
 from bot.day_words import known_words
 from bot.moment import without_moments
+from bot.name import without_name_told
 from bot.reading import Utterance, plain_words
 from guards.cues import Cues
 from knowledge.text import fold
@@ -73,6 +74,8 @@ def content_of(piece: str, utterance: Utterance, cues: Cues, *, beside: tuple[st
         rest = re.sub(rf"(?:我们?|这边|这里)?(?:是|来自|代表)?{re.escape(utterance.company)}(?:的|这边)?", "\n", rest)
     for named in _names(utterance):
         rest = named.sub("\n", rest)
+    if utterance.surname:
+        rest = without_name_told(rest)
     rest = without_moments(known_words(without_addresses(rest), _ANY_DAY))
     for mention in (_NUMBERS, _HEADS, _CONTACT):
         rest = mention.sub("\n", rest)

@@ -45,6 +45,7 @@ _NOT_THEN = re.compile(
 _VAGUE = re.compile(
     r"下下?个?(?:周|星期|礼拜)(?![一二三四五六日天末1-7])|下下?个?月(?![\d一二三四五六七八九十底末])|[月年]初|[上中下]旬|这[几两]天|[节假年]后|[节年]前"
 )
+_PAST = re.compile(r"上(?:个|一)?(?:周|星期|礼拜)[一二三四五六日天末]?|昨[天晚日]|大?前天|上个?月")
 _LATEST = timedelta(days=200)
 
 
@@ -106,6 +107,8 @@ def find_moment(text: str, *, now: datetime, day: date | None = None) -> Moment 
     if _VAGUE.search(said) and not names_day:
         return None
     words = _time_words(said)
+    if _PAST.search(words):
+        return None
     if day is not None and not names_day:
         words = f"{day.year}年{day.month}月{day.day}日{words}"
     start = _parsed(words, now)
@@ -117,6 +120,12 @@ def find_moment(text: str, *, now: datetime, day: date | None = None) -> Moment 
     if hour and not part and 1 <= ahead.hour <= 6 and _SMALL_HOUR.search(words):
         ahead = ahead.replace(hour=ahead.hour + 12)
     return Moment(at=ahead, words=text, names_hour=hour, names_day=names_day, part=part.group() if part and not hour else "")
+
+
+def names_past(text: str) -> bool:
+    """Whether a day is named that has gone by, and none that lies ahead: 上周四, 前天."""
+    said = in_written_chinese(fold(text))
+    return _PAST.search(said) is not None and _NAMES_DAY.search(_PAST.sub(" ", said)) is None
 
 
 def without_moments(folded: str) -> str:

@@ -10,10 +10,10 @@ from guards.people import COMMON, EVERYDAY, people
 _TITLE = "先生|小姐|女士|太太"
 # Of the writer, or of nobody in particular: 那个保安姓李 is somebody else's name.
 _NAME_CUE = re.compile(
-    r"(?:免贵姓|(?<!叫)我姓|鄙姓|敝姓|本人姓|(?<![一-鿿])姓|(?<=[零〇一二三四五六七八九幺])姓)\s*(?!都[不没]|什么|啥|有没|名)([一-鿿]{1,2})"
+    r"(?:免贵姓|(?<!叫)我姓|鄙姓|敝姓|本人姓|(?<![一-鿿])姓|(?<=[零〇一二三四五六七八九幺])姓|(?<=就说)姓|(?<=说是)姓)\s*(?!都[不没]|什么|啥|有没|名)([一-鿿]{1,2})"
 )
 _CALLED_CUE = re.compile(
-    rf"(?:(?:我叫|叫我|我的名字是|名字叫)\s*([一-鿿]{{2,4}})|我是([一-鿿]{{1,3}}?)(?:(?:{_TITLE})(?!的|家)|$|[,，。!！ ]))"
+    rf"(?:(?:我叫|叫我|我的名字是|名字叫|联系人(?:是|叫|:)?)\s*([一-鿿]{{2,4}})|我是([一-鿿]{{1,3}}?)(?:(?:{_TITLE})(?!的|家)|$|[,，。!！ ]))"
 )
 # 叫我老王就行, 我是小李, 叫我张姐: a surname without a title.
 _FAMILIAR_CUE = re.compile(
@@ -27,8 +27,16 @@ _LATIN_CUE = re.compile(
     r"(?:\bmy (?:last |family |full )?name(?: is|'s)|\bcall me|\bthis is|\bi am|\bi'm) (?:(?:(mr|ms|mrs|miss)\.? ([a-z]{2,14})\b)|"
     r"(?<=name is )([a-z]{2,14}(?: [a-z]{2,14})?)\b)"
 )
+# OK. David Lin from Harbour Travel
+_LATIN_SIGNED = re.compile(
+    r"^(?:(?:ok|okay|hi|hello|yes|sure|well)[.,! ]+)*([a-z]{2,14} [a-z]{2,14}) (?:from|of|with|at) (?=[a-z])"
+)
 _TITLED = re.compile(rf"([一-鿿]{{1,2}})\s*({_TITLE})")
 _BARE_NAME = re.compile(rf"(?:免贵)?(?:姓)?([一-鿿]{{1,4}}?)(?:{_TITLE})?[。.!,\s]*")
+# 姓阮，先生，138… or 姓邱 女的: said behind the name, in a piece of its own.
+_SEX_APART = re.compile(rf"(?<![一-鿿])(?:(?P<title>{_TITLE})|(?P<sex>女|男)(?:的|士|性|生)?)(?![一-鿿])")
+# 田地的田, 厉害的厉: a surname told by a word that holds it.
+_EXPLAINED = re.compile(r"(?<![一-鿿])(?:姓|是|叫)?([一-鿿]{1,3})的([一-鿿])(?:字|那个字?)?(?![一-鿿])")
 # 秦，女的: the customer says which it is.
 _OF_SEX = re.compile(r"(?:我?姓)?([一-鿿]{1,3}?)[,，\s]*(女|男)(?:的|士|性|生)?[。.!\s]*")
 _FAMILIAR_NAME = re.compile(r"(?:我是|叫我)?[老小阿]([一-鿿])[吧呀啊。.!\s]*")
@@ -63,8 +71,32 @@ def find_name(folded: str) -> tuple[str | None, str | None]:
             surname = _surname_at_start(next(filter(None, found.groups())), stated=cue is _NAME_CUE or title is not None)
             if surname is not None:
                 own = re.search(rf"{surname}({_TITLE})", folded)
-                return surname, title or (own.group(1) if own else None)
+                return surname, title or (own.group(1) if own else _title_apart(folded))
+    if (surname := find_explained_name(folded)) is not None:
+        return surname, title or _title_apart(folded)
     return _latin_name(folded) or (None, title)
+
+
+def find_explained_name(folded: str) -> str | None:
+    """A surname that its writer tells by its parts or by a word that holds it: 弓长张, 田地的田."""
+    spelt = _SPELT.search(folded)
+    told = [(found[1], found[2]) for found in _EXPLAINED.finditer(folded)]
+    names = ([spelt[1]] if spelt else []) + [name for word, name in told if name in word]
+    return next((name for name in names if _surname_at_start(name, stated=True)), None)
+
+
+def without_name_told(folded: str) -> str:
+    """A folded text without what only explains how the name is written, or whether a man or a woman writes."""
+    rest = _EXPLAINED.sub(lambda found: "\n" if found[2] in found[1] else found[0], folded)
+    rest = _SPELT.sub("\n", rest)
+    return _SEX_APART.sub("\n", rest)
+
+
+def _title_apart(folded: str) -> str | None:
+    found = _SEX_APART.search(folded)
+    if found is None:
+        return None
+    return found["title"] or ("女士" if found["sex"] == "女" else "先生")
 
 
 def find_signed_name(folded: str) -> tuple[str | None, str | None]:
@@ -98,8 +130,6 @@ def find_bare_name(folded: str) -> tuple[str | None, str | None]:
         return surname, title
     if (told := _OF_SEX.fullmatch(folded.strip())) and (surname := _surname_at_start(told[1], stated=True)) is not None:
         return surname, "女士" if told[2] == "女" else "先生"
-    if spelt := _SPELT.search(folded):
-        return spelt[1], title
     titled = _TITLED.search(folded)
     if titled and (surname := _surname_at_start(titled.group(1), stated=True)) is not None:
         return surname, titled.group(2)
@@ -117,7 +147,8 @@ def find_bare_name(folded: str) -> tuple[str | None, str | None]:
 def _latin_name(folded: str) -> tuple[str, str | None] | None:
     found = _LATIN_CUE.search(folded)
     if found is None:
-        return None
+        signed = _LATIN_SIGNED.search(folded)
+        return (signed[1].title(), None) if signed and not _NO_NAMES & set(signed[1].split()) else None
     return (found[2] or found[3]).title(), _LATIN_TITLES.get(found[1] or "")
 
 

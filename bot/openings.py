@@ -59,6 +59,9 @@ def addressed(plan: Plan, pack: Pack, *, opening: tuple[Line, ...]) -> Plan:
         return plan
     at = len(opening) if plan.before[: len(opening)] == opening else 0
     rest = plan.before[at:]
+    if not (rest or plan.draft or plan.instead or plan.after):
+        # The opening is all there is to say; a name behind it would stand alone.
+        return plan
     # The name and what follows it are one sentence.
     rest = (replace(rest[0], break_before=False), *rest[1:]) if rest else rest
     return replace(plan, before=(*plan.before[:at], *address, *rest))

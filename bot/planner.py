@@ -33,6 +33,8 @@ from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer
 
 _MAY_ASK_AFTER = frozenset({"knowledge_question", "inform", "not_understood"})
+_MAY_ASSENT = frozenset({"knowledge_question", "inform", "not_understood", "slow_service"})
+"""What a bare 嗯呢 or 就这样 is read as for want of anything else in it."""
 _LANGUAGE = "language"
 """The topic of a message in a language that the desk can't serve."""
 
@@ -68,7 +70,8 @@ class Planner:
         state = self._introduced(_taken_up(conversation.state, utterance), utterance)
         reading = second_reading(self._pack, utterance, reading, before=_label(state))
         reading = self._told_at_once(reading, utterance, state)
-        if state.read_back and not self._pack.cues.without(("acknowledged",), utterance.plain) and utterance.plain:
+        assents = utterance.plain and not self._pack.cues.without(("acknowledged",), utterance.plain)
+        if assents and (state.read_back or (state.procedure is None and reading.intent in _MAY_ASSENT)):
             # “对的” after a recap confirms it; nothing more is to be told.
             reading = replace(reading, intent="inform", topic="ack")
         opening = self._openings.of(conversation, reading, state, greeted=greeted)
@@ -79,7 +82,11 @@ class Planner:
             welcome = self._returning.plan(record, situation)
             if welcome is not None:
                 return welcome
-        return addressed(self._planned(situation), self._pack, opening=opening)
+        plan = self._planned(situation)
+        if state.read_back and plan.intent == "knowledge_question" and plan.state.procedure is None:
+            # A question in between is no answer to 请您确认.
+            plan = replace(plan, state=replace(plan.state, read_back=True))
+        return addressed(plan, self._pack, opening=opening)
 
     def _told_at_once(self, reading: Reading, utterance: Utterance, state: ConversationState) -> Reading:
         """A whole report or booking in one breath, with a number to call, and 什么时候回我 after something was taken down."""
@@ -122,7 +129,7 @@ class Planner:
         """The next step of what is being taken down, or a correction of what was; None where the message is about something else."""
         state, said = situation.state, self._taking_down.said(situation)
         if state.procedure is None:
-            return self._correction(situation, said)
+            return self._taken_back(situation, said) or self._correction(situation, said)
         if state.procedure.id == self._pack.act("knowledge_question").procedure and self._look_up.goes_on(situation):
             # 地下的呢 is no answer to the question for a number.
             return None
@@ -160,6 +167,17 @@ class Planner:
             return step
         name = f"{now.intent}.{now.topic}" if now.topic else now.intent
         return replace(step, procedure=replace(step.procedure, id=act.procedure, act=name))
+
+    def _taken_back(self, situation: Situation, said: Said) -> Plan | None:
+        """The ticket that was taken down last is called off: 算了不投诉了, 不用来了."""
+        state = situation.state
+        off = said.notices("called_off") or (state.read_back and said.notices("withdrawal"))
+        if state.settled is None or not off or said.notices("asked_point") or situation.utterance.phone is not None:
+            return None
+        ticket = self._tickets.latest_of(situation.conversation.id)
+        if ticket is None or ticket.status != "open" or ticket.priority == "urgent":
+            return None
+        return self._taking_down.called_off(ticket, situation)
 
     def _correction(self, situation: Situation, said: Said) -> Plan | None:
         state, settled = situation.state, situation.state.settled
@@ -204,12 +222,17 @@ class Planner:
         """The state with the name that the customer gave now, or gave when this number called before (SD-4)."""
         state = named(state, utterance.surname, utterance.title)
         if self._pack.cues.said("vip", utterance.plain):
-            state = replace(state, customer="vip")
+            # CC-21 goes by the record: who only says so is not promised less time, staff are told of it.
+            state = replace(state, claimed="vip")
         known = self._customers.find(utterance.phone) if utterance.phone else None
         if known is None:
             return state
-        state = replace(state, customer=state.customer or known.kind)
-        return state if state.surname is not None else replace(state, surname=known.surname, title=known.title)
+        state = replace(
+            state, phone=utterance.phone, customer=known.kind, counted=state.counted and utterance.phone == state.phone
+        )
+        if state.surname is None or (state.title is None and state.surname == known.surname):
+            state = replace(state, surname=known.surname, title=state.title or known.title)
+        return state
 
 
 def _taken_up(state: ConversationState, utterance: Utterance) -> ConversationState:

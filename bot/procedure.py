@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.address import names_a_building
-from bot.booking import booked, is_too_soon
+from bot.booking import booked, is_past, is_too_soon
+from bot.company import find_expected_company, may_be_name
 from bot.conversation_state import OpenProcedure
+from bot.errand import find_errand
 from bot.matter import matter_of
-from bot.moment import names_time
+from bot.moment import find_moment, names_time
 from bot.name import find_bare_name, find_titled_name
 from bot.reading import find_number_of_people
 from bot.said import Said
 from bot.workdays import next_workday_after
 from guards.pack import Procedure, SlotSpec
+from knowledge.text import fold
 
 _ASIDE_INTENTS = frozenset(
     {
@@ -47,6 +51,7 @@ _WHOM = ("wants_superior", "wants_colleague", "superior", "relation", "pressing"
 """Cues that name who is asked for: no message for them."""
 _MOST_TRIES = 2
 _MOST_WRONG = 2
+_PIECES = re.compile(r"[,，。;；、\s]+")
 _LONGEST_BESIDE = 12
 _LONGEST_NAME = 30
 _LEAST_TOLD = 3
@@ -80,7 +85,7 @@ def begin(spec: Procedure, said: Said, *, known: dict[str, str], reason: str) ->
         if told := _told_at_once(slot, spec, said):
             opened = _with(opened, slot, told)
     taken = taking_in_passing(spec, opened, said)
-    return _offering(spec, _next(spec, taken), said) if is_too_soon(spec, taken, said) else _next(spec, taken)
+    return _offering(spec, _next(spec, taken), said) if is_too_soon(spec, opened, taken, said) else _next(spec, taken)
 
 
 def carried_over(spec: Procedure, step: Step, told: str) -> Step:
@@ -121,7 +126,11 @@ def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
     taken = taking_in_passing(spec, opened, said)
     if asked is None:
         return _next(spec, taken)
-    if asked.name not in taken.slots and is_too_soon(spec, taken, said):
+    if said.utterance.phone is not None and _withdraws(said):
+        return Step(outcome="withdrawn", procedure=opened)
+    if is_past(spec, opened, taken, said):
+        return Step(outcome="ask", procedure=replace(taken, asked=_moment_of(spec)), again=True)
+    if is_too_soon(spec, opened, taken, said):
         return _offering(spec, _next(spec, taken), said)
     if taken.slots != opened.slots and asked.name in taken.slots:
         return _next(spec, replace(_telling_more(spec, taken, said), tries=0))
@@ -152,6 +161,10 @@ def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, ane
     for slot in spec.slots:
         known = opened.slots.get(slot.name, "")
         value = found.get(slot.type) if anew or not known else None
+        if slot.type == "company" and value is None and (anew or not known):
+            value = find_expected_company(utterance.folded)
+        if slot.name == "subject" and spec.ticket_kind == "appointment" and not known:
+            value = find_errand(utterance.text)
         if slot.type == "moment":
             value = booked(known or opened.offered, said, anew=anew)
         if value is not None:
@@ -175,9 +188,13 @@ def _told_at_once(slot: SlotSpec, spec: Procedure, said: Said) -> str:
     """What a first message already tells of a slot. A subject is asked for (SC-1, CC-14) unless a number came with it: that is a whole message."""
     if slot.type == "matter" and (slot.told_by is None or said.notices(slot.told_by)):
         return told_by(said, spec, least=_LEAST_TOLD)
-    if slot.type == "text" and slot.name == "subject" and said.utterance.phone is not None:
-        return told_by(said, spec)
-    return ""
+    if slot.type != "text" or slot.name != "subject" or said.utterance.phone is None:
+        return ""
+    if spec.ticket_kind == "appointment":
+        # A whole booking in one breath: what is left beside when, who and how many is what it is about.
+        whole = said.utterance.head_count and find_moment(said.utterance.text, now=said.now)
+        return find_errand(said.utterance.text) or (told_by(said, spec) if whole else "")
+    return told_by(said, spec)
 
 
 def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said, *, brought: bool) -> Step:
@@ -193,7 +210,7 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
         # Who doesn't know can't be asked again: whoever takes the ticket up finds out.
         return _next(spec, replace(_with(opened, asked, ""), tries=0))
     refused = said.refuses()
-    if not refused and (value := _told_value(spec, asked, said)):
+    if not refused and (value := _told_value(spec, asked, said, brought=brought)):
         return _next(spec, replace(_with(opened, asked, value), tries=0))
     if refused and asked.type != "phone" and said.notices("names_phone"):
         # 电话不给, said while the place is asked for: the number is left out, the place is still wanted.
@@ -239,13 +256,13 @@ def _bare_name(asked: SlotSpec, opened: OpenProcedure, said: Said) -> OpenProced
     return replace(named, slots={**named.slots, "title": title or ""})
 
 
-def _told_value(spec: Procedure, asked: SlotSpec, said: Said) -> str:
+def _told_value(spec: Procedure, asked: SlotSpec, said: Said, *, brought: bool) -> str:
     """The message as the value of the open slot that was asked for, or "" where it can't be one."""
     if asked.type == "reference":
         return said.utterance.text if said.utterance.phone or any(c.isdigit() for c in said.utterance.folded) else ""
     if asked.type not in _TOLD or not _answers(said) or _agrees(said):
         return ""
-    if asked.type in ("text", "company") and (said.intent == "abuse" or said.notices("correction")):
+    if asked.type in ("text", "company") and (said.notices("insult") or said.notices("correction")):
         return ""
     if asked.type == "address" and said.kind not in ("", spec.ticket_kind):
         # 预约后天来谈绿化 is no place to go to.
@@ -255,10 +272,9 @@ def _told_value(spec: Procedure, asked: SlotSpec, said: Said) -> str:
     if asked.type == "company":
         return _company_told(spec, said)
     if spec.ticket_kind == "appointment" and not said.utterance.phone and len(said.utterance.text) <= _LONGEST_NAME:
-        # 过户, 开会: asked for what a visit is about, a single word says it.
-        return told_by(said, spec) or (
-            said.utterance.text if said.cues.without(("acknowledged", "pressing"), said.utterance.plain) else ""
-        )
+        # 过户, 开会: asked for what a visit is about, a single word says it, where the message filled nothing else.
+        alone = not brought and said.cues.without(("acknowledged", "pressing"), said.utterance.plain)
+        return told_by(said, spec) or (said.utterance.text if alone else "")
     return told_by(said, spec)
 
 
@@ -266,8 +282,8 @@ def _company_told(spec: Procedure, said: Said) -> str:
     """The organisation in an answer to the question for it; a time, a name or a number alone is none."""
     if said.notices("private_person"):
         return "个人"
-    named = said.intent in _NAMED and len(said.utterance.text) <= _LONGEST_NAME
-    return told_by(said, spec) if named else ""
+    told = told_by(said, spec) if said.intent in _NAMED and len(said.utterance.text) <= _LONGEST_NAME else ""
+    return next((piece for piece in _PIECES.split(told) if may_be_name(fold(piece))), "")
 
 
 def _answers(said: Said) -> bool:
@@ -292,6 +308,9 @@ def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenPro
         return opened
     if slot is None:
         return _with_reason(spec, opened, said)
+    if spec.ticket_kind == "appointment":
+        # What a visit is about is told in words of its own (errand.py), or when it is asked for.
+        return opened
     told = "" if _is_name(said) else told_by(said, spec, least=_LEAST_TOLD) or _place_told(said, spec)
     before = opened.slots.get(slot.name, "")
     if not told or told in before:
@@ -349,16 +368,24 @@ def _next(spec: Procedure, opened: OpenProcedure) -> Step:
 
 def _offering(spec: Procedure, step: Step, said: Said) -> Step:
     """The step in which a visit for today is declined and the next working day offered (PC-14)."""
-    asked = next(slot.name for slot in spec.slots if slot.type == "moment")
+    asked = _moment_of(spec)
     offered = next_workday_after(said.now.date()).isoformat()
     return replace(step, outcome="ask", too_soon=True, procedure=replace(step.procedure, asked=asked, offered=offered))
 
 
+def _moment_of(spec: Procedure) -> str:
+    return next(slot.name for slot in spec.slots if slot.type == "moment")
+
+
 def _withdraws(said: Said) -> bool:
-    """Whether the message calls it all off; a story in which something was called off does not."""
-    if said.utterance.phone is not None or not said.notices("withdrawal"):
+    """Whether the message calls it all off; a story in which something was called off does not, nor does a number that follows."""
+    plain = said.utterance.plain
+    if said.utterance.phone is not None:
+        # 138… 算了不用打: what is said behind the number holds.
+        plain = plain[max((at for at, one in enumerate(plain) if one.isdigit()), default=-1) + 1 :]
+    if not said.cues.said("withdrawal", plain):
         return False
-    rest = said.cues.without(("withdrawal", "request_words", "acknowledged"), said.utterance.plain)
+    rest = said.cues.without(("withdrawal", "request_words", "acknowledged"), plain)
     return len(rest) <= _LONGEST_BESIDE
 
 

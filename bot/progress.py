@@ -34,8 +34,9 @@ class Progress:
 
     def plan(self, situation: Situation) -> Plan:
         """How far a ticket is: the one of this conversation, else the one that the customer names, which is asked for."""
-        phone = situation.utterance.phone
+        phone, known = situation.utterance.phone, situation.state.phone
         ticket = self._tickets.find(phone) if phone else self._tickets.latest_of(situation.conversation.id)
+        ticket = ticket or (self._tickets.find(known) if known else None)
         act = self._pack.act("ticket_status", situation.reading.topic)
         if ticket is None:
             step = self._taking_down.begin(_PROCEDURE, situation, reason=situation.utterance.text, known={})

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from bot.address import find_address, without_addresses
+from bot.company import find_company
 from bot.name import find_name, find_signed_name
 from guards.numeral import value
 from knowledge.cantonese import in_written_chinese
@@ -24,27 +25,16 @@ _DATE = re.compile(r"(?<!\d)20\d{2}-\d{1,2}-\d{1,2}(?!\d)")
 # Another way to write 你, which no table of scripts holds.
 _YOU = str.maketrans("妳祢", "你你")
 _SPACED = re.compile(r"(?<=[一-鿿,，。!?])\s+(?=[一-鿿,，。!?])")
-_HEAD_COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个人|人|位)(?!民|员|事|家|口|工|[0-9])")
+_HEAD_COUNT = re.compile(r"(\d{1,2}|[一二两三四五六七八九十]{1,3}|俩|仨)\s*(?:个人|人|位)(?!民|员|事|家|口|工|[0-9])")
 _BARE_COUNT = re.compile(r"(?<![\d一二两三四五六七八九十])(?:\d{1,2}(?!\d)|[一二两三四五六七八九十]{1,3}|俩|仨)(?![点号月日栋])")
 _ABOUT = re.compile(r"[一二两三四五六七八九]{2}")
 _TWO_OR_THREE = {"俩": "2", "仨": "3"}
 _BY_ONESELF = re.compile(r"^(?:就|只有|只)?我(?:自己)?[。.!]?$|我自己|独自")
 _COUNTED = re.compile(
     r"(?:人数|来访人数)(?:改成|改为|是|为|[:：])?\s*(\d{1,2}|[一二两三四五六七八九十]{1,3})|我们(?:一共|就|总共)?(俩|仨)"
+    r"|(?:来|去|共|改成|换成)(\d{1,2}|[一二两三四五六七八九十]{1,3})个(?=$|[,，。!！;；\s]|就)"
 )
 _ALONE = re.compile(r"就?我(?:自己)?一个(?:人)?|我一个人|只有我")
-_COMPANY = re.compile(
-    r"(?:我们?是|这边是|这里是|代表|来自|单位是?|公司是)\s*([一-鿿a-z0-9()（）]{2,24}?(?:公司|集团|厂|工作室|事务所|研究院|医院|学校|大学|银行|商行|经销部|门市部))"
-)
-# 我们是华信科技的, without the word for company.
-_ORGANISATION = re.compile(
-    r"(?:我们?是|这边是|这里是|代表|来自)\s*(?![做搞卖供专从来要在]|生产|经营|一家|你们?)([一-鿿a-z0-9]{2,12}?(?:科技|实业|贸易|商贸|建材|物流|工程|传媒|广告|股份|电子|机械|制造|食品|医药|能源|建设|装饰|家具|印刷|咨询|服饰|化工|材料|设备|电器|电气|软件|网络|信息|供应链|园艺|园林|物业|酒店|超市|经营部|商店|中心|协会|门店|店))"
-    r"(?=的|[,，。!！ ]|这边|$)"
-)
-_OF_COMPANY = re.compile(
-    r"(?:^|[,，。!！ ])(?!你们|我们|贵)((?:(?![来去到约想要])[一-鿿a-z0-9]){2,12}?(?:公司|集团|厂|工作室|事务所))(?:的|[,，。 ]|$)"
-)
-_PRIVATE = re.compile(r"(?:^|[,，。;；、 ])(?:个人|私人)(?:来访|名义|的)?(?:$|[,，。;；、 ])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,14 +121,6 @@ def _people(told: str) -> str | None:
     told = told[-1] if _ABOUT.fullmatch(told) else told
     count = value(_TWO_OR_THREE.get(told, told.replace("两", "二")))
     return f"{count:g}" if count is not None and 0 < count < 100 else None
-
-
-def find_company(folded: str) -> str | None:
-    """The organisation that the writer comes from: 我是…公司的, …厂, …集团; None where none is named."""
-    found = _COMPANY.search(folded) or _ORGANISATION.search(folded) or _OF_COMPANY.search(folded)
-    if found is None:
-        return "个人" if _PRIVATE.search(folded) else None
-    return found.group(1)
 
 
 def _without_controls(text: str) -> str:

@@ -11,10 +11,15 @@ from guards.masking import mask, mask_phone
 from guards.pack import Pack, Procedure, SlotSpec
 
 _LONGEST_POINT = 60
+_CLAIMED = "客户自称贵宾，请核对"
 
 
-def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack, *, customer: str = "") -> TicketRequest:
-    """The ticket of a procedure whose slots are all known; its due time is the pack's (minutes, or the service-time table)."""
+def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack, *, customer: str = "", claimed: str = "") -> TicketRequest:
+    """The ticket of a procedure whose slots are all known; its due time is the pack's (minutes, or the service-time table).
+
+    What kind of `customer` this is comes from the record; what somebody `claimed` to be is noted where the record says otherwise.
+    """
+    note = _CLAIMED if claimed and claimed != customer else ""
     told = opened.slots.get("details") or opened.slots.get("subject") or opened.reason
     # Who is asked for stands in the first message, what for in the answer to the question.
     whom = opened.reason if spec.ticket_kind in ("message", "coordination") and told not in opened.reason else ""
@@ -22,7 +27,9 @@ def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack, *, custom
         kind=spec.ticket_kind,
         clause=spec.clause,
         priority=spec.priority,
-        summary="；".join(filter(None, [whom, told, *points(spec, opened, without=("details", "subject", "phone", "surname"))])),
+        summary="；".join(
+            filter(None, [whom, told, *points(spec, opened, without=("details", "subject", "phone", "surname")), note])
+        ),
         due_in=due_in(spec, pack, customer=customer),
         surname=opened.slots.get("surname") or None,
         contact=opened.slots.get("phone") or None,

@@ -62,6 +62,7 @@ class TakingDown:
         spec = self._pack.procedures[step.procedure.id]
         slots = step.procedure.slots
         addressed = named(state, slots.get("surname"), slots.get("title"))
+        addressed = replace(addressed, phone=slots.get("phone") or state.phone) if step.outcome == "done" else addressed
         intent = reading.intent if act is not None or reading.intent == "knowledge_question" else "inform"
         done = step.outcome == "done"
         opened = step.procedure if act is None else replace(step.procedure, act=_name(act))
@@ -73,7 +74,9 @@ class TakingDown:
             clauses=(spec.clause,),
             state=replace(after, settled=step.procedure, read_back=spec.recap is not None) if done else after,
             before=(*situation.opening, *(_line(key, known, spec) for key in dict.fromkeys(self._keys(step, act)))),
-            ticket=recap.ticket_request(spec, step.procedure, self._pack, customer=state.customer) if done else None,
+            ticket=recap.ticket_request(spec, step.procedure, self._pack, customer=state.customer, claimed=state.claimed)
+            if done
+            else None,
             certainty=reading.certainty,
             why=f"{reading.why}; {spec.id}: {step.outcome}",
         )
@@ -103,7 +106,7 @@ class TakingDown:
         state, reading = situation.state, situation.reading
         spec = self._pack.procedures[settled.id]
         addressed = named(state, settled.slots.get("surname"), settled.slots.get("title"))
-        request = recap.ticket_request(spec, settled, self._pack, customer=state.customer)
+        request = recap.ticket_request(spec, settled, self._pack, customer=state.customer, claimed=state.claimed)
         after = addressed.after("inform", procedure=None)
         return Plan(
             intent="inform",
@@ -116,6 +119,20 @@ class TakingDown:
             ticket=replace(request, amends=ticket.id),
             certainty=reading.certainty,
             why=f"{reading.why}; {spec.id}: 更正",
+        )
+
+    def called_off(self, ticket: Ticket, situation: Situation) -> Plan:
+        """What was taken down is taken back: the ticket goes, and nothing is asked."""
+        state, reading = situation.state, situation.reading
+        after = replace(state.after("inform", intent_topic="withdraw", procedure=None), settled=None, phone=None, counted=False)
+        return Plan(
+            intent="inform",
+            clauses=(ticket.clause,),
+            state=after,
+            before=(*situation.opening, Line(key="CC-32.withdrawn"), Line(key="CC-34.anything_else")),
+            ticket=TicketRequest(kind=ticket.kind, clause=ticket.clause, summary="", calls_off=ticket.id),
+            certainty=reading.certainty,
+            why=f"{reading.why}; 登记之后作罢",
         )
 
     def asked_what_differs(self, situation: Situation) -> Plan:
@@ -171,7 +188,7 @@ class TakingDown:
             return plan
         slots = self._known(spec, opened, plan.state)
         said = (_line(key, slots, spec) for key in spec.done if key != "CC-34.anything_else")
-        ticket = recap.ticket_request(spec, opened, self._pack, customer=plan.state.customer)
+        ticket = recap.ticket_request(spec, opened, self._pack, customer=plan.state.customer, claimed=plan.state.claimed)
         return replace(plan, before=(*said, *plan.before), clauses=(spec.clause, *plan.clauses), ticket=ticket)
 
     def _known(self, spec: Procedure, opened: OpenProcedure, state: ConversationState) -> dict[str, SlotValue | None]:

@@ -27,6 +27,8 @@ _PREFIX: Mapping[str, str] = {
 }
 STATUS_WORDS: Mapping[str, str] = {"open": "正在处理中", "done": "已办结"}
 """How a ticket's status is told to its customer."""
+_AGAIN = ("SD-4", "SD-5")
+"""Clauses under which a matter is passed on that has its own ticket: its customer was never told another number."""
 _SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O and no 1/I: ticket numbers are read out over the phone."""
@@ -34,7 +36,7 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, kw_only=True)
 class TicketRequest:
-    """A ticket to be opened, or with `amends` one to be corrected, whose due time stays.
+    """A ticket to be opened, or with `amends` one to be corrected, whose due time stays, or with `calls_off` one to be removed.
 
     `due_in` is natural time from now; None where the clause promises no time.
     """
@@ -47,6 +49,8 @@ class TicketRequest:
     surname: str | None = None
     contact: str | None = None
     amends: str | None = None
+    calls_off: str | None = None
+    """A ticket that its customer took back: it is removed, and nothing new is opened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +100,16 @@ def amend(session: Session, request: TicketRequest, *, conversation_id: str, vau
     row.contact_print = None if request.contact is None else vault.fingerprint(request.contact)
 
 
+def call_off(session: Session, ticket_id: str, *, conversation_id: str) -> str | None:
+    """Remove an open ticket of this conversation whose customer took the matter back; returns the fingerprint of its number."""
+    row = session.get(TicketRow, ticket_id)
+    if row is None or row.conversation_id != conversation_id or row.status != "open":
+        return None
+    session.delete(row)
+    session.flush()
+    return row.contact_print
+
+
 class Tickets:
     """Looks up how far a ticket is, for whoever asks in its own conversation, by its number or by the telephone number left."""
 
@@ -113,8 +127,9 @@ class Tickets:
         return self._newest(or_(number, TicketRow.contact_print == self._vault.fingerprint(reference)))
 
     def _newest(self, wanted: ColumnElement[bool]) -> Ticket | None:
+        theirs = TicketRow.clause.not_in(_AGAIN)
         with Session(self._engine) as session:
-            row = session.scalar(select(TicketRow).where(wanted).order_by(TicketRow.created_at.desc()).limit(1))
+            row = session.scalar(select(TicketRow).where(wanted, theirs).order_by(TicketRow.created_at.desc()).limit(1))
             return None if row is None else _opened(row, self._vault)
 
 
