@@ -19,7 +19,7 @@ from knowledge.embedding import ScoredEmbeddings
 from knowledge.evidence import evidence, read_as
 from knowledge.extract import TARGET_CHARACTERS, Extract, extract
 from knowledge.passage import Answer, Hit, Passage
-from knowledge.question import content_words
+from knowledge.question import codes, content_words
 from knowledge.sentence import sentences
 from knowledge.text import fold
 from knowledge.wording import same_question
@@ -172,6 +172,8 @@ def read_hits(
     """
     apart = evidence(question, hits, reader=reader, embedder=embedder)
     odds = [narrow.log_odds(signals) for signals in apart]
+    if stating := _stating_codes(question, hits):
+        odds = [one if place in stating else -math.inf for place, one in enumerate(odds)]
     likeliest = sorted(range(len(hits)), key=lambda place: -odds[place])[:READ_TOGETHER]
     kept = sorted(place for place in likeliest if odds[place] >= odds[likeliest[0]] - NEAR_THE_LIKELIEST)
     asked = read_as(question)
@@ -193,6 +195,13 @@ def read_hits(
         )
         for place in kept
     ]
+
+
+def _stating_codes(question: str, hits: Sequence[Hit]) -> frozenset[int]:
+    """The places of the hits that have a code that the question has (E3, F08), where some have: nothing else can say what it stands for."""
+    asked = {code for code in codes(read_as(question)) if any(map(str.isdigit, code))}
+    texts = (fold(f"{hit.passage.title}\n{hit.passage.heading}\n{hit.passage.text}") for hit in hits)
+    return frozenset(place for place, text in enumerate(texts) if asked & set(codes(text))) if asked else frozenset()
 
 
 def _with_words_asked(asked: str, passage: Passage, scores: Sequence[float]) -> tuple[float, ...]:

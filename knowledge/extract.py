@@ -1,4 +1,4 @@
-"""The answer in a passage's own words: whole sentences, in one piece, verbatim."""
+"""The answer in a passage's own words: whole sentences, in one piece, verbatim; of a table, the rows that are asked about, each as a line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from knowledge.answer_kind import asked_kind
 from knowledge.passage import Passage
 from knowledge.sentence import Sentence, sentences
+from knowledge.table_rows import Row, rows_named, table_rows
 from knowledge.text import fold
 
 #: Characters of an answer, roughly: enough for a rule with its conditions, little enough for a chat bubble.
@@ -18,6 +19,8 @@ TARGET_CHARACTERS = 200
 #: of the 301 right ones.
 _BEARS = 0.02
 _FOLLOWS = 0.15
+#: How many times the budget a table may take of which no row is named: half of it leaves out what was asked for as often as not.
+_TABLE_TIMES = 2
 _CONTINUES = re.compile(
     r"^\s*(?:但|不过|然而|其中|此外|另外|同时|如[果需遇有]?|若|逾期|超过|超出|除|否则|因此|所以|以上|上述|该|此|其|并|且|也|还|节假日|周末|特殊|例外|注意|请|需|凡|未|届时|之后|随后|然后|再|最后|第[二三四五])"
 )
@@ -38,14 +41,18 @@ def extract(question: str, passage: Passage, *, weights: Sequence[float] | None 
     """The part of `passage` that answers `question`, verbatim.
 
     An FAQ entry's approved answer comes whole. Of a document, the best sentences, contiguous, with a list's lead-in and the
-    conditions that follow; about TARGET_CHARACTERS long at most. `weights[i]` says how much sentence `i` of the passage answers;
+    conditions that follow; about TARGET_CHARACTERS long at most. Of a table, the rows that the question names, or else as many of the
+    likeliest as have room, each spelled out under its columns' names. `weights[i]` says how much sentence `i` of the passage answers;
     without it, words shared with the question decide, and a passage not much longer comes whole.
     """
     units = [] if passage.kind == "faq" else sentences(passage.text)
     if not units:
         return Extract(text=passage.text.strip())
+    weights = weights if weights is not None and len(weights) == len(units) else None
     key = ""
-    if weights is not None and len(weights) == len(units):
+    if rows := table_rows(passage.text):
+        return _of_table(question, passage, rows, units, weights or _shared(question, units))
+    if weights is not None:
         steps = asked_kind(fold(question)) == "way"
         first, last = _window(units, list(weights), least=_BEARS * max(weights), steps=steps)
         key = units[max(range(len(units)), key=weights.__getitem__)].text
@@ -54,6 +61,23 @@ def extract(question: str, passage: Passage, *, weights: Sequence[float] | None 
     else:
         first, last = _window(units, _shared(question, units), least=0.0, steps=False)
     return Extract(text=_slice(passage.text, units, first, last), key=key)
+
+
+def _of_table(
+    question: str, passage: Passage, rows: Sequence[Row], units: Sequence[Sentence], weights: Sequence[float]
+) -> Extract:
+    weight = [
+        max((one for unit, one in zip(units, weights, strict=True) if row.start <= unit.start < row.end), default=0.0)
+        for row in rows
+    ]
+    order = sorted(range(len(rows)), key=lambda place: -weight[place])
+    named = rows_named(fold(question), rows, head=fold(f"{passage.title}{passage.heading}"))
+    kept: list[int] = []
+    for place in sorted(named, key=lambda place: -weight[place]) or order:
+        if kept and sum(len(rows[one].line) for one in (*kept, place)) > _TABLE_TIMES * TARGET_CHARACTERS:
+            break
+        kept.append(place)
+    return Extract(text="\n".join(rows[place].line for place in sorted(kept)), key=rows[kept[0]].line)
 
 
 def _window(units: list[Sentence], scores: list[float], *, least: float, steps: bool) -> tuple[int, int]:
@@ -81,7 +105,8 @@ def _window(units: list[Sentence], scores: list[float], *, least: float, steps: 
             (pull, index) for pull, index in choices if pull >= least and _fits(units, min(first, index), max(last, index))
         ]
         if not choices:
-            return _with_list(units, first, last, begun=last == best, times=3 if steps else 1)
+            first, last = _with_list(units, first, last, begun=last == best, times=3 if steps else 1)
+            return first, _announcing_nothing(units, first, last, best)
         index = max(choices)[1]
         first, last = min(first, index), max(last, index)
 
@@ -104,6 +129,16 @@ def _with_list(units: list[Sentence], first: int, last: int, *, begun: bool, tim
     start = units[start].lead if units[start].lead >= 0 else start
     start, end = min(start, first), max(end, last)
     return (start, end) if _fits(units, start, end, times=times) else (first, last)
+
+
+def _announcing_nothing(units: list[Sentence], first: int, last: int, best: int) -> int:
+    """The window's last unit, where it is no lead-in whose list is left out: that comes too, as far as there is room, or else the lead-in goes."""
+    if not units[last].text.endswith(("：", ":")) or last + 1 == len(units) or units[last + 1].lead != last:
+        return last
+    end = last
+    while end + 1 < len(units) and units[end + 1].lead == last and _fits(units, first, end + 1, times=2):
+        end += 1
+    return end if end > last or last == best else last - 1
 
 
 def _fits(units: list[Sentence], first: int, last: int, *, times: int = 1) -> bool:

@@ -13,6 +13,19 @@ from pathlib import Path
 _READINGS = {"了": "le", "的": "de", "得": "de", "地": "di", "着": "zhe", "还": "hai", "都": "dou", "么": "me", "没": "mei",
              "谁": "shei", "吗": "ma", "呢": "ne", "吧": "ba", "啊": "a", "哪": "na", "那": "na", "什": "shen", "重": "zhong",
              "行": "xing", "长": "chang", "调": "diao", "差": "cha", "乐": "le", "电": "dian", "给": "gei", "你": "ni"}  # fmt: skip
+# Characters that are said in two ways, and are as likely to be meant in the second.
+_SAID_ALSO = {"调": "tiao", "行": "hang", "长": "zhang", "重": "chong", "还": "huan", "乐": "yue", "率": "shuai", "觉": "jiao",
+              "降": "xiang", "弹": "tan", "传": "zhuan", "藏": "zang", "差": "chai", "卡": "qia", "便": "pian", "会": "kuai",
+              "厦": "xia", "朝": "chao", "地": "de", "得": "dei", "都": "du", "没": "mo", "了": "liao", "着": "zhao",
+              "大": "dai", "系": "ji", "省": "xing", "校": "jiao", "给": "ji", "露": "lou", "薄": "bao", "剥": "bao",
+              "血": "xie", "熟": "shou", "壳": "qiao", "谁": "shui", "这": "zhei", "那": "nei", "哪": "nei", "模": "mu",
+              "宿": "xiu", "色": "shai", "削": "xiao"}  # fmt: skip
+
+
+def syllables_of(character: str) -> tuple[str, ...]:
+    """All ways in which a Chinese character is commonly said, without tone, the commonest first; () for anything else."""
+    first, also = syllable_of(character), _SAID_ALSO.get(character)
+    return () if not first else (first,) if not also else (first, also)
 
 
 def syllable_of(character: str) -> str:

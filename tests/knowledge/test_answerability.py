@@ -172,3 +172,16 @@ def test_of_a_passage_the_sentence_with_the_words_that_its_title_lacks_is_told()
     (read,) = read_hits("更衣室的储物柜呢", [lockers], bundled_judgement().narrow, reader=bundled_reader(), embedder=Range())
     plain = bundled_cross_encoder().scores("更衣室的储物柜呢", [lockers.passage])[0]
     assert [after - before for after, before in zip(read.sentences, plain, strict=True)] == pytest.approx([0, 1, 0])
+
+
+def test_a_code_is_looked_up_where_it_stands() -> None:
+    head = "| 代码 | 含义 |\n|---|---|\n"
+    hits = [
+        hit("空调不制冷怎么办？", "请先清洗滤网，再看室外机前有没有遮挡。", dense=0.95),
+        hit("空调故障代码", f"{head}| E1 | 传感器故障 |\n| E2 | 管温故障 |", dense=0.94),
+        hit("空调故障代码表二", f"{head}| E7 | 制冷剂不足 |\n| E8 | 风机不转 |", dense=0.9),
+    ]
+    narrow = bundled_judgement().narrow
+    read = read_hits("空调不制冷，显示E7", hits, narrow, reader=bundled_reader(), embedder=Range())
+    assert [one.hit.passage.title for one in read] == ["空调故障代码表二"]
+    assert len(read_hits("空调不制冷，显示E5", hits, narrow, reader=bundled_reader(), embedder=Range())) >= 1

@@ -79,6 +79,32 @@ def test_a_list_keeps_its_lead_in() -> None:
     assert "第二种材料" in answer
 
 
+def test_a_lead_in_is_not_left_without_its_list() -> None:
+    text = f"退房时间是12:00。晚走的请这样申请：\n- 两点以前：免费。{FILLER}\n- 六点以前：半天房费。{FILLER}\n- 再晚：全天房费。{FILLER}"
+    said = extract("几点退房", passage(text), weights=[0.9, 0.5, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001]).text
+    assert said.startswith("退房时间是12:00。")
+    assert "全天房费" in said or not said.endswith("：")
+
+
+TABLE = "| 房型 | 面积 | 价格 |\n|---|---|---|\n| 标准间 | 28平方米 | 398元 |\n| 江景套房 | 62平方米 | 988元 |\n| 家庭房 | 45平方米 | |"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("江景套房多少钱", "江景套房：面积 62平方米；价格 988元。"),
+        ("家庭房多大", "家庭房：面积 45平方米。"),
+        ("标准间和家庭房", "标准间：面积 28平方米；价格 398元。\n家庭房：面积 45平方米。"),
+    ],
+)
+def test_of_a_table_the_rows_that_are_named_are_said(question: str, said: str) -> None:
+    assert extract(question, passage(TABLE)).text == said
+
+
+def test_who_names_no_row_is_told_the_table() -> None:
+    assert extract("你们的房间怎么收费", passage(TABLE)).text.count("\n") == 2
+
+
 @pytest.mark.parametrize("markup", ["# 收费标准", "## 一、总则 ##", "---", "| --- | --- |", "```"])
 def test_markup_lines_are_not_spoken(markup: str) -> None:
     text = f"{markup}\n停车费每月300元。\n{markup}"

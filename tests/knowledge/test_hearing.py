@@ -6,7 +6,19 @@ from knowledge_fakes import make_base
 from knowledge.hearing import Hearing
 
 HEARING = Hearing(
-    {"健身房": 4, "月卡": 2, "游泳池": 3, "图书馆": 1, "多功能厅": 1, "门禁": 2, "快递": 5, "钟点": 1, "泳池": 3, "门票": 1}
+    {
+        "健身房": 4,
+        "月卡": 2,
+        "游泳池": 3,
+        "图书馆": 1,
+        "多功能厅": 1,
+        "门禁": 2,
+        "快递": 5,
+        "钟点": 1,
+        "泳池": 3,
+        "门票": 1,
+        "空调": 1,
+    }
 )
 
 
@@ -19,6 +31,11 @@ HEARING = Hearing(
         ("多公能厅能不能办生日会", "多功能厅能不能办生日会"),
         ("块递放哪", "快递放哪"),
         ("房子怎么报休", "房子怎么报修"),
+        ("什么时后退月咔", "什么时候退月卡"),  # 后退 is a word, and none that was meant
+        ("空挑不制冷", "空调不制冷"),  # 调 is said in two ways
+        ("menjin diu le zenme ban", "门禁丢了怎么办"),
+        ("yóuyǒngchí jidian kai", "游泳池几点开"),
+        ("2 lou you meiyou tushuguan", "2楼有没有图书馆"),
     ],
 )
 def test_a_word_written_by_its_sound_is_taken_for_the_word_that_the_base_has(written: str, meant: str) -> None:
@@ -33,6 +50,8 @@ def test_a_word_written_by_its_sound_is_taken_for_the_word_that_the_base_has(wri
         "园林设计多少钱",
         "我的名字叫有勇",
         "hello, 12345!",
+        "what time is it",
+        "can you help me",
         "",
     ],
 )
@@ -43,6 +62,19 @@ def test_what_is_common_or_only_sounds_alike_stands(question: str) -> None:
 def test_what_the_passages_found_hold_as_it_is_written_is_meant() -> None:
     assert HEARING.restored("月咔") == "月卡"
     assert HEARING.restored("月咔", beside="“月咔”是我们的牌子") == "月咔"
+
+
+@pytest.mark.parametrize(
+    ("written", "beside", "meant"),
+    [
+        ("快递鬼在哪", "快递柜在一楼", "快递柜在哪"),
+        ("快递鬼在哪", "快递柜边上画着快递鬼", "快递鬼在哪"),
+        ("快递是谁送", "快递室在一楼", "快递是谁送"),
+        ("快递鬼在哪", "", "快递鬼在哪"),
+    ],
+)
+def test_the_end_of_a_name_is_heard_from_the_passages_found(written: str, beside: str, meant: str) -> None:
+    assert HEARING.restored(written, beside=beside) == meant
 
 
 def test_a_word_with_all_its_characters_exchanged_is_left() -> None:
