@@ -17,6 +17,7 @@ _PART = re.compile(r"[^，,。！!；;？?\n：]+[，,。！!；;？?\n：]*")
 _MARKS = "?？!！。.,，～~ \n"
 _ALIKE = "alike_"
 _ELLIPTIC = ("elliptic_words", "elliptic_particles")
+_LEADING_TO_A_THING = frozenset(("有", "有没有", "没有", "你们", "你们这", "这里", "这边", "能", "可以", "是", "想"))
 _LEADING_TO_A_POINT = "在是要能会有的"
 
 
@@ -30,7 +31,7 @@ def without_courtesies(text: str, cues: Cues) -> str:
 def asking_part(text: str, cues: Cues) -> str:
     """The clauses with which a message comes to its question, after the story and before the thanks; `text` where none asks."""
     clauses = _PART.findall(text)
-    asks = [cues.said("question", fold(clause)) for clause in clauses]
+    asks = [_asks(clause, cues) for clause in clauses]
     if not any(asks):
         return text
     last = first = len(asks) - 1 - asks[::-1].index(True)
@@ -46,11 +47,17 @@ def asked_apart(text: str, cues: Cues) -> tuple[str, ...]:
     """
     found: list[str] = []
     for clause in _PART.findall(text):
-        if not cues.said("question", fold(clause)):
+        if not _asks(clause, cues):
             continue
         subject = about(found[-1], cues) if found and lacks_subject(clause, cues) else ""
         found.append(f"{subject}{clause.strip(_MARKS)}")
     return tuple(found) if len(found) > 1 and not lacks_subject(found[0], cues) else ()
+
+
+def _asks(clause: str, cues: Cues) -> bool:
+    """Whether a clause asks; a point asked for needs no mark of a question (打球要提前几天订)."""
+    folded = fold(clause)
+    return cues.said("question", folded) or cues.said("asked_point", folded)
 
 
 def is_follow_up(text: str, cues: Cues) -> bool:
@@ -122,7 +129,11 @@ def _of_the_same(fragment: str, base: str, cues: Cues) -> tuple[str, ...]:
 def about(topic: str, cues: Cues) -> str:
     """What a question is about, without the point that it asks: 泳池 of 泳池几点开门."""
     subject, _ = _split(_bare(topic), cues)
-    return _trimmed(_without_pointer(subject, cues))
+    words = list(dictionary().cut(_trimmed(_without_pointer(subject, cues))))
+    # 有健身房吗 is about 健身房; 有偿维修 is one word.
+    while len(words) > 1 and words[0] in _LEADING_TO_A_THING:
+        del words[0]
+    return "".join(words)
 
 
 def subject_words(topic: str, cues: Cues) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.conversation_state import ConversationState
 from bot.followup import (
@@ -22,12 +23,13 @@ from bot.followup import (
 from bot.reading import Utterance, plain_words
 from bot.situation import Situation
 from bot.triage import Reading
-from bot.triage_cues import cued
+from bot.triage.cues import cued
 from guards.glossary import is_english
 from guards.pack import Pack
 from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer
 from knowledge.question import content_words
+from knowledge.sentence import sentences
 from knowledge.text import fold
 
 _TAKEN_DOWN = frozenset(
@@ -53,6 +55,7 @@ _LEAST_CONTENT = 2
 _STILL_THE_TOPIC = frozenset({"knowledge_question", "thanks", "inform", "customer_apology", "not_understood"})
 """After such a turn, what was asked last is still what is spoken of."""
 _LONGEST_ABOUT = 10
+_ENGLISH_QUESTION = re.compile(r"[?!;.]+\s*|,?\s+and\s+(?=(?:how|what|when|where|which|is|are|do|does|can|could|may)\b)")
 _WHEN = ("alike_days", "alike_hours")
 """Circumstances that an answer covers without naming them: 每天9:00."""
 _NO_QUESTION = ("explain_again", "insist", "outbound")
@@ -69,8 +72,8 @@ class LookUp:
 
     def answer(self, utterance: Utterance, state: ConversationState) -> Answer:
         """The base's answer; a message that can't stand alone is asked in the place of the question before it."""
-        if is_english(utterance.folded) and (in_chinese := self._english.in_chinese(utterance.folded)):
-            return self._knowledge.answer(in_chinese)
+        if is_english(utterance.folded) and (told := self._from_english(utterance.folded)):
+            return told
         if not self._follows(utterance, state):
             alone = self._standing_alone(utterance)
             return self._about_the_topic(utterance, state) or alone if alone.band == "unanswerable" else alone
@@ -81,6 +84,18 @@ class LookUp:
         best = max(answers, key=lambda answer: self._rank(answer, utterance))
         repeated = bool(best.text) and best.text == state.told
         return _as_unanswerable(best) if repeated and not self._covers(best, utterance, state) else best
+
+    def _from_english(self, folded: str) -> Answer | None:
+        """The answers to questions in English, looked up in Chinese; None where none is understood.
+
+        What several ask of which one is not understood is looked up as a whole, or not at all.
+        """
+        parts = [self._english.in_chinese(part) for part in _ENGLISH_QUESTION.split(folded) if part.strip()]
+        if len(parts) > 1 and all(parts):
+            answers = [self._knowledge.answer(part) for part in parts]
+            return _together(answers) or answers[0]
+        whole = self._english.in_chinese(folded)
+        return self._knowledge.answer(whole) if whole else None
 
     def _about_the_topic(self, utterance: Utterance, state: ConversationState) -> Answer | None:
         """A short question right after another one may be about the same thing (门票多少钱 after 泳池几点开门); None where it is not.
@@ -127,22 +142,32 @@ class LookUp:
         """
         matter = without_courtesies(utterance.text, self._cues)
         whole = self._knowledge.answer(next(iter(elided(matter, self._cues)), matter))
-        if whole.band == "confident":
-            return whole
         asking = asking_part(matter, self._cues)
         told = self._each_by_itself(asking)
-        # What goes with the question before it (有健身房吗，月卡多少钱) is surer as a whole than by itself.
-        if told is not None and (whole.band == "unanswerable" or told.probability >= whole.probability):
+        if told is not None and _says_more(told, whole):
             return replace(told, question=whole.question)
-        if asking == matter or len(content_words(plain_words(fold(asking)))) < _LEAST_CONTENT:
+        if whole.band == "confident" or asking == matter or len(content_words(plain_words(fold(asking)))) < _LEAST_CONTENT:
             return whole
         part = self._knowledge.answer(asking)
         return part if part.band != "unanswerable" and part.probability > whole.probability else whole
 
     def _each_by_itself(self, asking: str) -> Answer | None:
         """The answers to the several questions of a message, as far as they are known; None where it asks one, or none is known."""
-        several = asked_apart(asking, self._cues)
-        return _together([self._knowledge.answer(one) for one in several]) if several else None
+        first, *more = asked_apart(asking, self._cues) or ("",)
+        if not more:
+            return None
+        subject = about(first, self._cues)
+        return _together([self._knowledge.answer(first), *(self._beside(one, subject) for one in more)])
+
+    def _beside(self, question: str, subject: str) -> Answer:
+        """The answer to a question that stands beside one about `subject`: about that (月卡多少钱 after 有健身房吗), where the base says it."""
+        if subject and subject not in question and len(question) <= _LONGEST_ABOUT:
+            answer = self._knowledge.answer(f"{subject}{question}")
+            named = _named_in(answer)
+            words = subject_words(subject, self._cues)
+            if answer.band != "unanswerable" and any(word in named for word in words) and _names_one_of(question, named):
+                return answer
+        return self._knowledge.answer(question)
 
     def instead(self, situation: Situation) -> Answer | None:
         """The answer to a message that triage read as something else but that asks; None where it is to be taken as it was read.
@@ -208,8 +233,25 @@ class LookUp:
         if answer.passage is None:
             return 0, False, answer.probability
         text = _named_in(answer)
-        names = any(word in text for word in content_words(utterance.folded) if len(word) > 1)
-        return min(_BANDS[answer.band], 1), names, answer.probability
+        return min(_BANDS[answer.band], 1), _names_one_of(utterance.folded, text), answer.probability
+
+
+def _names_one_of(question: str, text: str) -> bool:
+    """Whether the folded text has one of the question's words."""
+    words = content_words(fold(question))
+    # 月卡 is two words for the dictionary.
+    pairs = (f"{one}{other}" for one, other in pairwise(words) if len(one) == len(other) == 1)
+    return any(word in text for word in (*words, *pairs) if len(word) > 1)
+
+
+def _says_more(told: Answer, whole: Answer) -> bool:
+    """Whether the answers to a message's several questions are to be given instead of the one to all of it.
+
+    They are where that is none, or less sure than the least sure of them, or one of theirs.
+    """
+    if whole.band == "unanswerable" or whole.passage is None or told.probability >= whole.probability:
+        return True
+    return told.text != whole.text and all(unit.text in told.text for unit in sentences(whole.text))
 
 
 def _named_in(answer: Answer) -> str:
@@ -233,7 +275,7 @@ def _together(answers: Sequence[Answer]) -> Answer | None:
     passages = [answer.passage for answer in known if answer.passage is not None]
     if len(passages) == 1:
         return least
-    text = "\n".join(answer.text for answer in known)
+    text = _without_repeats(answer.text for answer in known)
     titles = "、".join(dict.fromkeys(passage.title for passage in passages))
     return replace(
         least,
@@ -243,6 +285,18 @@ def _together(answers: Sequence[Answer]) -> Answer | None:
         # Several key sentences make no one sentence that a draft must stand on: it must stand on all that is told.
         key=text,
     )
+
+
+def _without_repeats(texts: Iterable[str]) -> str:
+    """The texts, each on a line of its own, without the sentences that were said already."""
+    said: list[str] = []
+    for text in texts:
+        lines = [
+            "".join(unit.text for unit in sentences(line) if not any(unit.text in before for before in said))
+            for line in text.split("\n")
+        ]
+        said.append("\n".join(line for line in lines if line))
+    return "\n".join(text for text in said if text)
 
 
 def in_points(text: str) -> str:

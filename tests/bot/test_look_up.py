@@ -51,6 +51,23 @@ def test_what_is_known_of_two_questions_is_told() -> None:
     assert looked_up(BOTH, {"停车场在哪": ("南门。", 0.7)}).text == "南门。"
 
 
+def test_a_whole_that_answers_one_of_the_two_is_said_with_the_other() -> None:
+    assert looked_up(BOTH, EACH | {BOTH: ("八点。", 0.99)}).text == "八点。\n南门。"
+
+
+def test_what_two_answers_both_say_is_said_once() -> None:
+    answers = {"花店几点开门": ("八点。周一休息。", 0.8), "停车场在哪": ("周一休息。南门。", 0.7)}
+    assert looked_up(BOTH, answers).text == "八点。周一休息。\n南门。"
+
+
+def test_the_second_question_may_be_about_what_the_first_is() -> None:
+    beside = {"健身房月卡多少钱": ("健身房月卡150元。", 0.8), "月卡多少钱": ("停车350元。", 0.95)}
+    assert (
+        looked_up("有健身房吗，月卡多少钱？", {"有健身房吗": ("健身房在一楼。", 0.9)} | beside).text
+        == "健身房在一楼。\n健身房月卡150元。"
+    )
+
+
 @pytest.mark.parametrize("whole", [0.75, 0.9])
 def test_a_whole_that_is_surer_than_its_parts_stands(whole: float) -> None:
     assert looked_up(BOTH, EACH | {BOTH: ("八点，南门。", whole)}).text == "八点，南门。"
@@ -58,3 +75,11 @@ def test_a_whole_that_is_surer_than_its_parts_stands(whole: float) -> None:
 
 def test_two_unknown_questions_are_not_answered() -> None:
     assert looked_up(BOTH, {}).band == "unanswerable"
+
+
+def test_two_questions_in_english_are_looked_up_each() -> None:
+    answers = {"健身房几点开门": ("六点。", 0.8), "泳池几点开门": ("七点。", 0.7)}
+    asked = "What time does the gym open, and what time does the pool open?"
+    assert looked_up(asked, answers).text == "六点。\n七点。"
+    assert looked_up("Pls tell me the opening hours of the gym.", answers).text == "六点。"
+    assert looked_up("What time does the gym open? Who is your CEO?", answers).band == "unanswerable"
