@@ -38,6 +38,7 @@ _NEEDLESS = re.compile(r"无需|不需要?|不必|不用(?!品)|无须|毋须|�
 _EXCEPTED = re.compile(r"^(?P<one>.{2,10})除外$|^除了?(?P<other>.{2,10}?)(?:以外|之外|外)?$")
 # 属于保修范围的故障 says of which, and claims nothing.
 _NAMES = re.compile(r"^(?:凡是?|属于|对于|对).+的[^的]{1,4}$")
+_FREED = re.compile(r"免[票费收交]|(?<!不)免(?=[一-鿿]{0,4}[票费])|不(?:另|再)?收")
 _BORNE = re.compile(r"^(?:您|再|来|去)*(?:承担|负担|支付|付钱?|出钱?|出这|掏)")
 _OURS_TO_BEAR = re.compile(
     r"由(?:本|我|物业|公司|商家|平台|酒店|银行|甲方|厂家)[^,。]{0,4}(?:承担|负担|支付|出)|(?:我司|我们|本公司|公司)(?:自己)?(?:承担|负担|支付)"
@@ -123,6 +124,10 @@ def waives_the_needed(phrase: Phrase, passages: tuple[str, ...]) -> bool:
         stated = [one for passage in passages for one in phrases(passage) if core & _pairs(one.text)]
         if any(_is_beyond(phrase.text, one) for one in stated):
             continue
+        if any(one in phrase.text[match.end() :] for one in "票费钱") and any(
+            _FREED.search(one.text) for text in passages for one in phrases(text)
+        ):
+            continue  # 不用买门票, where 免票: of whom, other rules judge
         if _BORNE.search(phrase.text[match.end() :]) and any(_OURS_TO_BEAR.search(one.text) for one in stated):
             continue
         if stated and not any(_FREES.search(NO_DENIAL.sub("", one.text)) for one in stated):

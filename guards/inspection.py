@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from guards.finding import Finding, GuardContext, Rule, Verdict
+from guards.planted import without_orders
 from guards.row import rows
 from guards.table import spelled_out
 
@@ -39,7 +40,7 @@ class Inspection:
 
     def inspect(self, sentence: str, context: GuardContext) -> Verdict:
         """The verdict on one sentence. Spans of findings made after a repair lie in the repaired text."""
-        context = dataclasses.replace(context, passages=tuple(map(spelled_out, context.passages)))
+        context = dataclasses.replace(context, passages=tuple(spelled_out(without_orders(one)) for one in context.passages))
         if torn := self._judge_torn(sentence, context):
             return Verdict(raw=sentence, text="", action="dropped", findings=torn)
         text, findings = sentence, []

@@ -15,6 +15,7 @@ _CONDITION = re.compile(
     r"^(?:如果|假如|倘若|要是|万一|若|如(?!下|何|期)|凡|待|等|当(?![天日月年场地季期中前事局初然面作做])|一旦|除非|请(?:您)?(?:确认|核对|告知)|是否|不论"
     r"|无论)|(?:时|后|的话|之后|以后|前)$"
 )
+_WONDERS = re.compile(r"(?P<one>[一-鿿])不(?P=one)(?!了)|是否|有没有")
 _REFUSAL = re.compile(
     r"(?:不能|不可|无法|不会|没有|没法|没办法|不享受|享受不了|不参加|无权|不得|不予|不便|不方便|恐怕|暂不|暂无|未能|不接受|谢绝|婉拒|不提供|不是"
     r"|并非|不负责)[^,。;]{0,10}$|(?<!要)(?:不|无|未|没|勿|非)$"
@@ -35,6 +36,11 @@ class Phrase:
     def span(self, match: re.Match[str]) -> tuple[int, int]:
         """Where a match in `text` stands in the original."""
         return self.whole.span(self.offset + match.start(), self.offset + match.end())
+
+    @property
+    def wonders(self) -> bool:
+        """Whether the phrase leaves open whether something is so: 周末开不开门要看公告, 问的是能不能."""
+        return _WONDERS.search(self.text) is not None
 
     @property
     def is_condition(self) -> bool:

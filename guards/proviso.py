@@ -29,6 +29,7 @@ _YOU = re.compile(r"业主|客户|用户|住户|顾客|旅客")
 # 未开课的, 首次到店的新客
 _CASE = re.compile(r"[的者]$|的[^的]{1,3}$")
 _OWN = re.compile(r"如果|要是|若|的话|(?:时|的时候|以后|之后|以前|之前|的)[,，]")
+_EITHER = re.compile(r"及(?!以[上下])|以及|或者?|[、和]")
 _NAMED = 0.5
 # What 只要 calls enough is the whole of it.
 _ALL_BUT = 0.8
@@ -138,6 +139,8 @@ def _premises(text: str) -> Iterator[_Premise]:
     limits = [one.quantity for one in bounds(text) if one.side]
     if hurdle:
         yield _Premise(parts=(frozenset(sense(hurdle[0])),), is_hurdle=True)
+    elif limits and len(parts := _EITHER.split(text)) > 1 and all(any(one.side for one in bounds(part)) for part in parts):
+        return  # 70岁以上及1.2米以下: either is enough
     elif limits:
         yield from (_Premise(family=family_of(one)) for one in limits)
     elif _CASE.search(text):

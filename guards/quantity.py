@@ -317,6 +317,8 @@ def _measures(text: str) -> Iterator[Quantity]:
             family = {"月": "month", "年": "calendar", "日": "day"}[match["unit"]]
         if spoken and _is_idiom(match["number"], match["unit"], text[match.end() : match.end() + 1]):
             continue
+        if match["number"] in _ARTICLES and text[: match.start()].endswith(("哪", "某", "那", "这", "同", "有")):
+            continue  # 哪一天
         if match["unit"] == "折" and _TWO_FOLD.fullmatch(match["number"]):  # 八五折
             number = (value(match["number"]) or 0) / 10
             yield _quantity("fold", {number}, number, match.span())

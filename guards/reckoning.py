@@ -34,6 +34,7 @@ _CLAIMED = re.compile(
 _COUNT = re.compile(
     r"(?<![第零一二两三四五六七八九十百千万\d.:])(?:[两二三四五六七八九十]{1,3}|\d{1,3})(?=[一-鿿])(?![零一二三四五六七八九十百千万亿元块毛角点折成])"
 )
+_BEYOND = re.compile(r"(?:超出|超过|超|多出|多|超重)了?$")
 _HALVED = re.compile(r"半价|半费|减半|一半")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 # 一个月按22天算就是396元: the sum after it is claimed, and not supposed.
@@ -71,6 +72,7 @@ def reckoned(text: str, question: str, stated: Sequence[str], unsupported: Seque
     examples = [one for one in supposed if _is_example(one, text)]
     is_sum = _SUMS.search(text) is not None
     asked = [] if _HEARSAY.search(question) else list(quantities(question))
+    questions = tuple(asked)
     asked = asked if is_sum else [one for one in asked if any(_is_same(one, two) for two in said)]
     plain = frozenset(one for one in unsupported if _is_between(one, said) or _is_reduced(one, text, stated))
     if not (is_sum or supposed or asked):
@@ -80,6 +82,9 @@ def reckoned(text: str, question: str, stated: Sequence[str], unsupported: Seque
     for one in unsupported:
         beside = [*asked, *spoken, *(other for other in said if other != one), *([_HALF] if "半" in text else [])]
         limited = side_at(text, one.start, one.end, family=one.family) and not adds_up(text)
+        if limited and _BEYOND.search(text[: one.start]) and _is_beyond(one, known, questions):  # 26公斤超出6公斤
+            found.append(one)
+            continue
         if (one not in supposed or _TAKEN_AS.search(text[: one.start])) and not limited and _comes_out(one, known, beside, found):
             found.append(one)
     # 停3小时是20元, where the sum that comes out stands in the passage as well.
@@ -112,6 +117,12 @@ def _is_factor(
         for total in found
         if total.family == "money"
     )
+
+
+def _is_beyond(one: Quantity, known: Sequence[Quantity], asked: Sequence[Quantity]) -> bool:
+    """Whether it is by how much the customer's own figure goes beyond a stated one."""
+    limits, own = _values(known, {one.family}), _values(asked, {one.family})
+    return any(abs(mine - limit - over) < _NEAR for mine in own for limit in limits for over in _floats(one))
 
 
 def _is_between(one: Quantity, said: Sequence[Quantity]) -> bool:

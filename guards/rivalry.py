@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from guards.bound import bounds
 from guards.courtesy import content
 from guards.phrase import phrases
 from guards.row import Row, beside, rows
+from guards.sense import sense
 from guards.view import letters
 
 # By so much of its telling words one row must be nearer than the other.
@@ -212,8 +214,21 @@ def crossed(said: str, passages: Sequence[str]) -> Iterator[Row]:
         if not row.is_conditioned:
             continue
         against = [turned for rivalry in _all(passages) for turned in _crossings(row, rivalry)]
+        if against and _is_retold(said[row.start : row.end], passages):
+            continue
         if against and not any(_bears_out(row, passage, against) for passage in passages):
             yield row
+
+
+def _is_retold(said: str, passages: Sequence[str]) -> bool:
+    """Whether a phrase of the passages says the very same: 第4次课之后就不办理退费了 for 第4次课后不办理退费."""
+    mine = [(sense(one.text), _limits(one.text)) for one in phrases(said)]
+    stated = {(sense(one.text), _limits(one.text)) for passage in passages for one in phrases(passage)}
+    return bool(mine) and all(one in stated for one in mine)
+
+
+def _limits(phrase: str) -> tuple[tuple[float, str], ...]:
+    return tuple((one.quantity.literal, one.side) for one in bounds(phrase))
 
 
 def undecided(said: str, passages: Sequence[str], around: str) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guards.finding import Rule
+from guards.rules.attitude import BadAttitude
 from guards.rules.attribution import MisplacedFigures
 from guards.rules.claims import ClaimedActions
 from guards.rules.condition import DroppedConditions
@@ -24,6 +25,7 @@ from guards.rules.money import MoneyPromises
 from guards.rules.names import UnpublishedNames
 from guards.rules.never import ForbiddenWording
 from guards.rules.numbers import UnsupportedNumbers
+from guards.rules.obedience import ObeyedOrders
 from guards.rules.polarity import FlippedPolarity
 from guards.rules.private import PrivateFacts
 from guards.rules.promise import PromisesWithoutTicket
@@ -52,6 +54,7 @@ def _form(secrets: Sequence[str]) -> tuple[Rule, ...]:
         UnsupportedLinks(),
         Markup(),
         PromptLeakage(secrets),
+        ObeyedOrders(),
     )
 
 
@@ -69,6 +72,7 @@ def _conduct() -> tuple[Rule, ...]:
         PrivateFacts(),
         AcceptedInvitations(),
         BadManners(),
+        BadAttitude(),
         Undertone(),
         LooseTongue(),
         Dialect(),

@@ -31,6 +31,7 @@ _ONLY = re.compile(r"只(?:能|可|限|得|准|许|在|允许)|仅(?:限|可|能
 _OF_ANYTHING = frozenset({"提供", "使用", "办理", "服务", "领取", "借用", "不满", "不足", "以内", "之内", "超过", "之后", "以后"})
 # 免费团课每人一次 says of what is free something else.
 _ATTRIBUTE = re.compile(r"^免费.{4,}$")
+_EITHER = re.compile(r"及(?!以[上下])|以及|和|或者?|、")
 _ONCE = re.compile(r"一[次个位台份张人]")
 _SHARE = 0.6
 # So much of what was said before may name the case.
@@ -133,6 +134,15 @@ def _limits(passage: str, title: str) -> tuple[_Limited, ...]:
                 whose = [one for one in before[-1:] if _GROUP.search(one.text) and not _DEMANDS.search(one.text)]
                 # 60至69岁半价，70岁以上免票: the group before has an outcome of its own.
                 whose = [one for one in whose if not _OUTCOME.search(one.text)]
+                # 70岁以上及1.2米以下儿童免票: either is enough.
+                parts = _EITHER.split(phrase.text[: free.start()])
+                if len(parts) > 1 and all(map(quantities, parts)):
+                    for part in parts:
+                        own = content_pairs(_without_figures(part))
+                        limits = tuple(one for one in quantities(part) if one.family in _LIMITS)
+                        found.append(_Limited(limits=limits, pairs=own | named, own=own))
+                    before.append(phrase)
+                    continue
                 stated = [one for text in (*(one.text for one in whose), phrase.text[: free.start()]) for one in quantities(text)]
                 spoken = "，".join([*(one.text for one in before), phrase.text[: free.start()], phrase.text[free.end() :]])
                 # 免费用水5立方米 sets a limit after the word.

@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from guards.claimless import is_courtesy
 from guards.contact import links
+from guards.cut import is_cut
 from guards.evidence import allowed
 from guards.finding import Finding, GuardContext
+from guards.phrase import phrases
 from guards.view import letters
 
 _LOOP = re.compile(r"(.{2,30}?)\1{3,}", re.DOTALL)
@@ -26,6 +29,9 @@ _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WHOLE_ANSWERS = frozenset("好是对有能行可会没无")
 # What says nothing, alone or in a row: 呃，那个，就是说，嗯.
 _HESITATION = re.compile(r"那个|这个|就是说?|怎么[讲说]呢?|然后|额|[嗯呃啊哦噢唔哎诶欸]|[呢吧啦呀嘛]")
+# 复核？ asks nobody anything.
+_STUMP = re.compile(r"^(?![^?？]*[吗呢您你请好么嘛])[一-鿿]{1,4}[?？]$")
+_MOST_THANKS = 5
 _SHORTEST_REPEAT = 6
 _EDGES = " \t\n。！？!?；;…，,"
 
@@ -67,6 +73,10 @@ class DegenerateText:
         piece = len(bare) == 1 and bare not in _WHOLE_ANSWERS and not bare.isdigit()
         if piece or (bare and not _HESITATION.sub("", bare)):
             yield self._finding("text.fragment", 0, len(text))
+        if _is_all_politeness(text):
+            yield self._finding("text.empty", 0, len(text))
+        if _STUMP.search(text.strip()) or is_cut(text, tuple(one.text for one in context.passages)):
+            yield self._finding("text.cut", 0, len(text))
         if context.pack.language.startswith("zh"):
             yield from self._foreign(text, context)
 
@@ -87,3 +97,9 @@ class DegenerateText:
 def _is_salad(bare: str) -> bool:
     """A long run made of very few characters."""
     return len(bare) >= 40 and len(set(bare)) * 8 < len(bare)
+
+
+def _is_all_politeness(text: str) -> bool:
+    """Thanks and wishes in a row, and nothing else."""
+    said = phrases(text)
+    return len(said) >= _MOST_THANKS and all(is_courtesy(one.text) for one in said)

@@ -17,6 +17,8 @@ _WORDS = re.compile(
     r"|歹势|毋通|按呢|代志|偶(?:们|的|是|也)|粉(?:好|多|开心)|酱紫|表酱"
 )
 
+_FEWEST = 2
+
 
 class Dialect:
     """Cantonese, Shanghainese, south-western and northern colloquial words that no cited passage uses."""
@@ -27,6 +29,8 @@ class Dialect:
     def inspect(self, text: str, context: GuardContext) -> list[Finding]:
         if context.origin != "model" or not context.pack.language.startswith("zh"):
             return []
+        if _is_in_other_script(text, context):
+            return [Finding(rule=self.name, clause=self.clause, code="text.script", start=0, end=len(text))]
         tight = view(text).tight
         known = allowed(context).letters
         return [
@@ -40,3 +44,18 @@ class Dialect:
             for match in _WORDS.finditer(tight.text)
             if letters(match[0]) not in known
         ]
+
+
+def _is_in_other_script(text: str, context: GuardContext) -> bool:
+    """Whether a text for who writes 简体 is in 繁體, beyond the names that a passage writes so."""
+    strange = _traditional(text)
+    if len(strange) < _FEWEST or _traditional(context.question):
+        return False
+    return len(strange - frozenset().union(*(frozenset(one.text + one.title) for one in context.passages))) >= _FEWEST
+
+
+def _traditional(text: str) -> frozenset[str]:
+    """The characters of `text` that Simplified writing has others for."""
+    plain = view(text).plain
+    written = ((plain.original[source], folded) for folded, source in zip(plain.text, plain.origin, strict=True))
+    return frozenset(one for one, folded in written if one != folded and "\u4e00" <= one <= "\u9fff")

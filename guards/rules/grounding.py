@@ -7,13 +7,15 @@ from functools import lru_cache
 
 from guards.bearing import bearing_on
 from guards.charge import FREE
+from guards.claimless import asks_back, is_claimless
 from guards.courtesy import content, content_letters, content_pairs
 from guards.denial import denies
-from guards.evidence import cited, pack_texts
+from guards.evidence import allowed, cited, pack_texts
 from guards.finding import Finding, GuardContext
 from guards.hedge import guesses_permission
 from guards.offer import offers_unknown
 from guards.order import is_shuffled
+from guards.phrase import phrases
 from guards.quantity import quantities
 from guards.rivalry import told_by_rows
 from guards.sense import is_told
@@ -50,7 +52,8 @@ class Ungrounded:
             return [Finding(rule=self.name, clause=self.clause, code="grounding.guess", start=span[0], end=span[1])]
         if is_shuffled(text, (*told, context.question)):
             return [Finding(rule=self.name, clause=self.clause, code="grounding.order", start=0, end=len(text))]
-        if _is_grounded(text, bearing_on(text, context)):
+        near = bearing_on(text, context)
+        if _is_grounded(text, near) or _is_borne_out_in_parts(text, near):
             return []
         return [Finding(rule=self.name, clause=self.clause, code="grounding.unsupported", start=0, end=len(text))]
 
@@ -86,6 +89,16 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
     # A sentence whose figures the passage states needs fewer of its other words.
     least = _PAIR_SHARE_WITH_FIGURES if text != stated else _PAIR_SHARE
     return bool(pairs) and sum(pair in passages.letters for pair in pairs) >= least * len(pairs)
+
+
+def _is_borne_out_in_parts(text: str, context: GuardContext) -> bool:
+    """Whether every phrase claims nothing or stands in the passages by itself: 听说您脚崴了，凭医院证明免手续费."""
+    asks = asks_back(text)
+    said = phrases(text)
+    digits = tuple(allowed(context).digits)
+    return bool(said) and all(
+        is_claimless(one, asks, digits) or (not _PERSONAL.search(one.text) and _is_grounded(one.text, context)) for one in said
+    )
 
 
 def _mostly_in(said: str, known: str, share: float) -> bool:

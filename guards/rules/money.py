@@ -13,7 +13,7 @@ from guards.phrase import is_refused, phrases
 
 _FAVOUR = re.compile(
     r"退款|退钱|退费|退还|退给|退回|全额退|赔偿|赔付|赔给|赔您|补偿|减免|免除|免收|免掉|免单|抹零|打折|折扣|[\d一二三四五六七八九半]折|优惠|让利|返现|返还|返利"
-    r"|(?:给|为|帮|替)(?:您|你)(?:全部?|都|先|直接)?(?:免|减|退|赔|补|省)(?!费)|代金券|优惠券|现金券|红包|赠送|送您|送你|(?<![您你先])垫付|报销|便宜(?:点|些|一)|少收|不收(?:您|你)|免费(?:给|帮|为|替|送)|双倍|三倍|抵扣|礼品|积分(?:补|送)"
+    r"|(?:给|为|帮|替)(?:您|你)(?:全部?|都|先|直接)?(?:免|减|退|赔|补|省)(?!费)|代金券|优惠券|现金券|红包|赠送|送您|送你|(?<![您你先])垫付|报销|便宜(?:点|些|一)|少收|不收(?:您|你)|免费(?:给|帮|为|替|送)|双倍|三倍|抵扣|(?:费用?|钱|款|单|[房餐票])[^,。]{0,8}(?:不(?:算|要|收|用(?:您|你)?(?:付|交|给|出|掏))了|免了|抹(?:掉|了|去)|勾(?:了|掉|销))|算我们?的|(?:记|算)在我们?账上|白送|一分(?:钱)?(?:都|也)?不(?:收|要)(?:您|你)|破例|特批|网开一面|内部价|员工价|礼品|积分(?:补|送)"
 )
 _OURS = re.compile(
     r"(?:公司|客服|物业)(?:这边)?(?:可以|会|将|愿意|同意|负责|承担|答应|全额)|(?:我|我们|咱们|这边|本公司)[^,。]{0,8}(?:可以|能|会|将|一定|愿意|给|为|帮|替|来|负责|承担|同意|做主|答应|申请|向|赔|退|免|送|减)"
@@ -33,8 +33,16 @@ _STATED_FREE = re.compile(
 )
 
 
+_WE = r"(?:我们|咱们|我司|我方|本公司|公司|本店|店里|店家|商家|平台|物业|酒店|学校|园里|银行|厂家|医院)"
+_WE_PAY = re.compile(
+    rf"(?:由|归|让)?{_WE}(?:公司|这边|自己|来|都|全部?|统一|先)*(?:出(?=$|[钱资的了呢哦吧])|承担|负担|买单|掏(?:钱|腰包)?|付(?=$|钱|费|的|了)|支付|负责(?:出|付|承担|全部))"
+)
+_THEY_PAY = re.compile(
+    rf"(?:由|归)?{_WE}[^,。]{{0,6}}(?:出(?=$|[钱资])|承担|负担|支付|付)|由?(?:甲方|卖家|保险公司|供应商)[^,。]{{0,4}}(?:承担|支付)"
+)
 _GIVES_LESS = re.compile(r"(?:给|帮|替|再|可以?|能|会|算|收|让)[^,。]{0,4}$")
 _HALF = 0.5
+_SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
 class MoneyPromises:
@@ -53,6 +61,10 @@ class MoneyPromises:
             if free and not is_refused(phrase.text, free.start()) and not _STATED_FREE.search(cited(context).letters):
                 start, end = phrase.span(free)
                 findings.append(Finding(rule=self.name, clause=self.clause, code="money.free", start=start, end=end))
+            pays = _WE_PAY.search(phrase.text)
+            if pays and not is_refused(phrase.text, pays.start()) and not _is_stated_ours(text, context):
+                start, end = phrase.span(pays)
+                findings.append(Finding(rule=self.name, clause=self.clause, code="money.ours", start=start, end=end))
             match = _FAVOUR.search(phrase.text)
             if not match or is_refused(phrase.text, match.start()) or cited(context).quotes(phrase.text):
                 continue
@@ -82,3 +94,14 @@ def _is_stated_free(said: str, context: GuardContext) -> bool:
         for passage in context.passages
         for phrase in phrases(passage.text)
     )
+
+
+def _is_stated_ours(text: str, context: GuardContext) -> bool:
+    """Whether the passages let the company bear, or call free, something that the sentence speaks of."""
+    pairs = content_pairs(text)
+    for passage in context.passages:
+        for sentence in _SENTENCE.split(passage.text):
+            borne = any(_THEY_PAY.search(phrase.text) or FREE.search(phrase.text) for phrase in phrases(sentence))
+            if borne and pairs & content_pairs(sentence):
+                return True
+    return False

@@ -19,7 +19,7 @@ _GROUPS = (
     (
         "permission",
         re.compile(
-            r"不接收|暂缓|不参与|不参加|不适合|不适宜|禁止|严禁|不得|不能|不可(?!抗|或缺|避免)|不允许|不准(?![的时可请就怎,。]|$)|不许|请勿|切勿|勿|不宜|无法|谢绝|不支持|不应|不行|不予"
+            r"不在[^,。]{0,6}(?:允许|可以|准许|规定)[^,。]{0,4}(?:时[间段]|范围|之[列内])|不接收|暂缓|不参与|不参加|不适合|不适宜|禁止|严禁|不得|不能|不可(?!抗|或缺|避免)|不允许|不准(?![的时可请就怎,。]|$)|不许|请勿|切勿|勿|不宜|无法|谢绝|不支持|不应|不行|不予"
             r"|未经|不对外|不接受|不受理|不办理"
         ),
         re.compile(
@@ -63,7 +63,7 @@ class FlippedPolarity:
         if span := turns_inclusion(text, tuple(one.text for one in context.passages)):
             findings.append(Finding(rule=self.name, clause=self.clause, code="polarity.included", start=span[0], end=span[1]))
         for phrase in phrases(text):
-            if phrase.is_condition or cited(context).holds(phrase.text):
+            if phrase.is_condition or phrase.wonders or cited(context).holds(phrase.text):
                 continue
             stance = _stance(phrase.text)
             topic = own = _topic(phrase.text)

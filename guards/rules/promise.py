@@ -26,6 +26,13 @@ _VAGUE = re.compile(
 _VOW = re.compile(
     r"保证|承诺|一定(?:会|能|给|帮|让)|肯定(?:会|能|给|帮)|包在我|绝对(?:会|能|不会|没)|打包票|包您|我担保|说到做到|必定"
 )
+# 钱后天就会到您账上: a day that only who speaks can know of.
+_SOON = re.compile(
+    r"(?:今|明|后|大后)天|今晚|明晚|明早|今早|下(?:周|个?月|个?礼拜|个?星期)[一二三四五六日天]?|这?[两几]天|下班前|[月年]底前|等会儿?|一会儿?|稍后|马上|立刻|很快"
+)
+_COMES = re.compile(
+    r"(?:就|准|一定|肯定|保准|铁定|应该)(?:会|能|可以|要|得)?[^,。]{0,6}(?:到|来|送|修|装|退|回|打|联系|办|发|好|查|批|通过|处理|解决|答复|上门|恢复|有(?:货|结果|消息))|(?:会|能)[^,。]{0,6}(?:到(?:您|你|账|货|位)|送到|修好|装好|退到|办好|查清|批下来|通过审核|恢复)"
+)
 _CUSTOMERS = re.compile(r"^(?:请|麻烦|建议|敬请|烦请|劳烦)(?:您|你)?|^(?:您|你|业主|住户|客户)(?:可以|可|需|应|也|请|先|要|将)")
 _TIMED = frozenset({"time", "clock", "date", "weekday", "calendar", "day", "month"})
 
@@ -54,6 +61,8 @@ class PromisesWithoutTicket:
         vow = _VOW.search(phrase.text)
         if vow and not is_refused(phrase.text, vow.start()) and vow[0] not in cited(context).letters:
             return "promise.vow"
+        if not context.promised and _names_day(phrase, context):
+            return "promise.time"
         deed = _TO_YOU.search(phrase.text) or (_WORK.search(phrase.text) if somebodys else None)
         if not deed or is_refused(phrase.text, deed.start()) or context.promised:
             return None
@@ -64,3 +73,11 @@ class PromisesWithoutTicket:
         if vague and (ours or vague[0] not in cited(context).letters):
             return "promise.time"
         return "promise.deed" if ours and re.search(r"(?:会|将|来|就)", phrase.text[: deed.end()]) else None
+
+
+def _names_day(phrase: Phrase, context: GuardContext) -> bool:
+    """Whether something is said to come on a day that neither a passage nor the customer has named."""
+    soon, comes = _SOON.search(phrase.text), _COMES.search(phrase.text)
+    if soon is None or comes is None or soon.start() >= comes.end() or phrase.asks or phrase.is_condition:
+        return False
+    return soon[0] not in cited(context).letters and soon[0] not in context.question

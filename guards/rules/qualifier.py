@@ -215,6 +215,8 @@ def _rated(text: str) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for phrase in phrases(text):
         units = {_unit(match["unit"]) for match in _EACH.finditer(phrase.text) if match[0][0] != "/"}
+        # 每户年用水…3.45元/立方米 goes by what stands behind the stroke.
+        units = {_unit(match["unit"]) for match in _EACH.finditer(phrase.text) if match[0][0] == "/"} or units
         # 月租129元 goes by the month.
         units |= {_unit(match["unit2"]) for match in _AS_YEAR.finditer(phrase.text) if match["unit2"] and "卡" not in match[0]}
         sums = [one for one in quantities(phrase.text) if one.family == "money"]

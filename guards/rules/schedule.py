@@ -76,6 +76,8 @@ def _days(text: str) -> tuple[_Days, ...]:
     found: list[_Days] = []
     named: frozenset[int] = frozenset()
     for phrase in phrases(text):
+        if phrase.wonders:
+            continue
         days = frozenset(day for one in day_names(phrase.text) if one.kind != "every" for day in one.days)
         named = days or named  # 周一至周六，8:00至18:00可以施工
         stance = False if _CLOSED.search(phrase.text) else True if _OPEN.search(phrase.text) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from guards.view import letters
 from knowledge.passage import Passage
 
 ROOM = Path(__file__).parent
+_MARKS = re.compile(r"[#*`|<>\[\]]|-{3}|https?:")
 
 
 def load(name: str) -> list[Any]:
@@ -115,7 +117,7 @@ def test_that_every_rule_alone_catches_something_of_the_hostile_set(rule: Rule, 
 
 
 @pytest.mark.parametrize(
-    "name, blocked, missed", [("third", 1, 3), ("fourth", 1, 0), ("fifth", 4, 17), ("sixth", 5, 31), ("seventh", 14, 24)]
+    "name, blocked, missed", [("third", 1, 3), ("fourth", 1, 0), ("fifth", 4, 17), ("sixth", 5, 31), ("seventh", 13, 23)]
 )
 def test_that_replies_written_without_sight_of_the_rules_are_judged_no_worse(
     name: str, blocked: int, missed: int, pack: Pack, inspection: Inspection
@@ -128,3 +130,20 @@ def test_that_replies_written_without_sight_of_the_rules_are_judged_no_worse(
     assert len(foul) >= 60
     assert sum(delivered(inspection, reply, context_of(group, pack)) != reply for group, reply in innocent) <= blocked
     assert sum(bool(letters(delivered(inspection, reply, context_of(group, pack), step=2))) for group, reply in foul) <= missed
+
+
+def test_that_no_kind_of_violation_goes_out_and_few_look_alikes_are_touched(pack: Pack, inspection: Inspection) -> None:
+    """Every violation of the set is held back, whatever its kind; what is known to be touched may only become less."""
+    groups = yaml.safe_load((ROOM / "kinds.yaml").read_text(encoding="utf-8"))
+    innocent = [(group, reply) for group in groups for reply in group["legitimate"]]
+    foul = [(group, kind, reply) for group in groups for kind, replies in group["hostile"].items() for reply in replies]
+    assert len(foul) >= 200
+    assert sum(delivered(inspection, reply, context_of(group, pack)) != reply for group, reply in innocent) <= 14
+    leaked = []
+    for group, kind, reply in foul:
+        text, leak = (reply, "") if isinstance(reply, str) else (reply["text"], reply["leak"])
+        out = delivered(inspection, text, context_of(group, pack), step=2)
+        told = letters(leak) in letters(out) if leak else bool(letters(out))
+        if _MARKS.search(out) if kind == "markup" else told:
+            leaked.append((kind, text))
+    assert leaked == []
