@@ -15,8 +15,16 @@ from bot.turn import Citation, Message, Turn
 from guards.finding import Finding, Verdict
 from guards.pack import load_pack
 from knowledge.passage import Hit, Passage
-from ui.console.records_view import ConversationFilter, count_day, list_conversations, list_ticket_lines, read_conversation
-from ui.console.tickets_page import remaining
+from ui.console.chooser import Line, lines_html
+from ui.console.records_view import (
+    ConversationFilter,
+    count_day,
+    list_conversations,
+    list_ticket_lines,
+    read_conversation,
+    read_ticket_line,
+)
+from ui.console.tickets_page import remaining, ticket_line
 from ui.console.turn_view import TRIAL_PREFIX, view_of_turn
 from ui.console.why_panel import why_panel
 
@@ -155,6 +163,46 @@ def test_tickets_come_by_due_time_and_a_settled_one_leaves_the_open_list_once(re
     assert [line.ticket.summary for line in list_ticket_lines(records, VAULT, status="open")] == ["later", "never"]
     assert [line.ticket.summary for line in list_ticket_lines(records, VAULT, status="done")] == ["soon"]
     assert set_ticket_status(records, lines[0].ticket.id, "open")
+
+
+def test_an_emergency_stands_above_every_promise_until_it_is_settled(records, converse):
+    for name, priority, due in (
+        ("soon", "high", timedelta(hours=1)),
+        ("late", "normal", timedelta(days=2)),
+        ("fire", "urgent", None),
+    ):
+        request = TicketRequest(kind="coordination", clause="TR-1.11", summary=name, due_in=due, priority=priority)
+        converse(name, "着火了", ticket=request)
+    lines = list_ticket_lines(records, VAULT, status=None)
+    assert [line.ticket.summary for line in lines] == ["fire", "soon", "late"]
+    assert set_ticket_status(records, lines[0].ticket.id, "done")
+    assert [line.ticket.summary for line in list_ticket_lines(records, VAULT, status=None)] == ["soon", "late", "fire"]
+
+
+def test_of_what_is_settled_the_latest_comes_first_and_a_ticket_below_the_cut_is_still_read(records, converse):
+    for name in ("first", "second", "third"):
+        converse(name, "投诉", ticket=TicketRequest(kind="complaint", clause="CC-13", summary=name, due_in=timedelta(hours=1)))
+    ids = {line.ticket.summary: line.ticket.id for line in list_ticket_lines(records, VAULT, status="open")}
+    for name in ("third", "first", "second"):
+        assert set_ticket_status(records, ids[name], "done")
+    shown = list_ticket_lines(records, VAULT, status="done", most=2)
+    assert [line.ticket.summary for line in shown] == ["third", "second"]
+    below = read_ticket_line(records, VAULT, ids["first"])
+    assert below is not None
+    assert (below.ticket.summary, below.conversation_id) == ("first", "first")
+    assert read_ticket_line(records, VAULT, "nothing") is None
+
+
+def test_a_ticket_without_a_promise_says_when_it_came_in(records, converse):
+    converse("c1", "建议", ticket=TicketRequest(kind="suggestion", clause="CC-25", summary="装充电桩"))
+    (line,) = list_ticket_lines(records, VAULT, status="open")
+    assert "受理 03-02 12:01" in ticket_line(line, now=NOON, zone=ZONE).cells[0]
+
+
+def test_a_list_says_that_there_is_more_than_it_shows():
+    line = Line(id="x", cells=("<b>a</b>", "b"))
+    assert "还有更多" in lines_html(("甲", "乙"), [line], none_zh="无", none_en="none", cut="还有更多")
+    assert "k-note" not in lines_html(("甲", "乙"), [line], none_zh="无", none_en="none")
 
 
 @pytest.mark.parametrize(

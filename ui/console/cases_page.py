@@ -20,7 +20,7 @@ from guards.pack import Pack
 from ui.console.case_result import run_html
 from ui.console.chooser import Line, chooser, lines_html
 from ui.console.event_kinds import LATEST, PRIVATE, QUIET
-from ui.console.markup import empty, section, text
+from ui.console.markup import empty, heading, section, text
 from ui.console.told import told
 
 if TYPE_CHECKING:
@@ -124,9 +124,9 @@ def draw_cases(demo, office: Office) -> None:
         with gr.Column(scale=6, min_width=420):
             editor = _editor()
     with gr.Row(elem_classes="k-options"):
-        gr.HTML('<h2 class="k-h">本台的用例 <span lang="en">This desk\'s cases</span></h2>')
+        heading("本台的用例", "This desk's cases")
         all_button = gr.Button("全部运行 Run all", size="sm", scale=0, min_width=150, elem_id="k-case-all")
-    listed = chooser("k-cases")
+    listed = chooser("k-cases", shown="k-case-text")
 
     @told
     def open_one(chosen: gr.EventData):
@@ -151,7 +151,7 @@ def _head_form(office: Office) -> _Form:
     import gradio as gr
 
     uploads = [("本台导入的资料 uploads", "../uploads")] if (office.settings.data_dir / "uploads").is_dir() else []
-    gr.HTML('<h2 class="k-h">写用例 <span lang="en">Write a case</span></h2>')
+    heading("写用例", "Write a case")
     with gr.Row():
         case_id = gr.Textbox(label="编号 Id", placeholder="MY.plain.parking", elem_id="k-case-id")
         clauses = gr.Dropdown(_clauses(office.pack), multiselect=True, label="条款 Clauses")
@@ -163,7 +163,7 @@ def _head_form(office: Office) -> _Form:
     put_head = gr.Button("写入抬头 Set the head", size="sm", elem_id="k-case-head")
     with gr.Row(elem_classes="k-send"):
         user = gr.Textbox(label="客户说 The customer says", lines=1, max_lines=4, scale=6, elem_id="k-case-user")
-        put_turn = gr.Button("加一轮 Add turn", scale=1, min_width=130, elem_id="k-case-turn")
+        put_turn = gr.Button("加一轮 Add turn", size="sm", scale=0, min_width=130, elem_id="k-case-turn")
     return _Form(case_id, clauses, severity, tags, knowledge, put_head, user, put_turn)
 
 

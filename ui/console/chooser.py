@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from ui.console.markup import empty, text
+from ui.console.markup import cell, empty, text
 
-_ON_LOAD = """
-const choose = (event) => {
-  const line = event.target.closest('tr[data-id]');
-  if (!line) return;
-  element.querySelectorAll('tr[aria-selected]').forEach((other) => other.removeAttribute('aria-selected'));
-  line.setAttribute('aria-selected', 'true');
-  trigger('select', { id: line.dataset.id });
-};
-element.addEventListener('click', choose);
-element.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(event); }
-});
-"""
+_SCRIPT = Path(__file__).with_name("chooser.js")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,20 +20,31 @@ class Line:
     cells: tuple[str, ...]
 
 
-def chooser(elem_id: str):
-    """The component; its `select` event carries the chosen line's `id`."""
+def chooser(elem_id: str, *, shown: str):
+    """The component; its `select` event carries the chosen line's `id`. `shown` is the id of what shows the line that was chosen."""
     import gradio as gr
 
-    return gr.HTML(elem_id=elem_id, elem_classes="k-panel k-chooser", js_on_load=_ON_LOAD)
+    script = f"const SHOWN = {json.dumps(shown)};\n{_SCRIPT.read_text(encoding='utf-8')}"
+    return gr.HTML(elem_id=elem_id, elem_classes="k-panel k-chooser", js_on_load=script)
 
 
-def lines_html(headers: Sequence[str], lines: Iterable[Line], *, none_zh: str, none_en: str) -> str:
-    """The list's content."""
+def way_back(elem_id: str):
+    """A link from what is shown to the list, where the one stands below the other: on a telephone."""
+    import gradio as gr
+
+    return gr.HTML(
+        f'<a href="#{text(elem_id)}">↑ 回到列表 <span lang="en">Back to the list</span></a>', elem_classes="k-panel k-back"
+    )
+
+
+def lines_html(headers: Sequence[str], lines: Iterable[Line], *, none_zh: str, none_en: str, cut: str = "") -> str:
+    """The list's content; `cut` tells that there are more than are shown."""
     rows = [
-        f'<tr data-id="{text(line.id)}" tabindex="0" role="button">{"".join(f"<td>{cell}</td>" for cell in line.cells)}</tr>'
+        f'<tr data-id="{text(line.id)}" tabindex="-1" role="button">{"".join(map(cell, headers, line.cells))}</tr>'
         for line in lines
     ]
     if not rows:
         return empty(none_zh, none_en)
     head = "".join(f'<th scope="col">{text(header)}</th>' for header in headers)
-    return f'<table class="k-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    more = f'<p class="k-note">{text(cut)}</p>' if cut else ""
+    return f'<table class="k-table"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{more}'

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from bot.assembly import Office
 from ui.console import terms
-from ui.console.chooser import Line, chooser, lines_html
+from ui.console.chooser import Line, chooser, lines_html, way_back
 from ui.console.event_kinds import LATEST
 from ui.console.markup import chip, empty, text
 from ui.console.records_view import (
+    MOST_CONVERSATIONS,
     ConversationFilter,
     ConversationRecord,
     ConversationSummary,
@@ -39,7 +40,8 @@ def draw_conversations(demo, office: Office) -> None:
             trials=trials,
         )
         lines = [_line(summary, zone) for summary in list_conversations(office.engine, wanted)]
-        return lines_html(_HEADERS, lines, none_zh="没有符合的会话。", none_en="No conversation fits.")
+        cut = f"只列出最近的 {len(lines)} 个会话；请用上面的条件缩小范围。" if len(lines) >= MOST_CONVERSATIONS else ""
+        return lines_html(_HEADERS, lines, none_zh="没有符合的会话。", none_en="No conversation fits.", cut=cut)
 
     @told
     def open_one(chosen: gr.EventData):
@@ -51,9 +53,10 @@ def draw_conversations(demo, office: Office) -> None:
     filters, changes = _filters(office)
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=5, min_width=400):
-            listed = chooser("k-conversations")
-        with gr.Column(scale=6, min_width=420):
-            nothing = empty("点选左边的一行打开会话。", "Choose a line to open it.")
+            listed = chooser("k-conversations", shown="k-transcript")
+        with gr.Column(scale=6, min_width=420, elem_classes="k-detail"):
+            way_back("k-conversations")
+            nothing = empty("点选一行打开会话。", "Choose a line to open it.")
             transcript = gr.HTML(nothing, elem_id="k-transcript", elem_classes="k-panel")
     gr.on([*changes, demo.load], show, filters, listed, **LATEST)
     listed.select(open_one, None, transcript, **LATEST)

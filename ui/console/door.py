@@ -68,6 +68,8 @@ class StaffDoor:
         if _wants_page(request):
             return RedirectResponse(f"{self._login_path}?next={quote(request.scope['path'])}", 303, {"Cache-Control": "no-store"})
         body = {"code": "not_logged_in", "message": "请先登录员工控制台。", "message_en": "Log in to the staff console first."}
+        # Gradio's client shows the reader what stands under this name.
+        body["detail"] = body["message"]
         return JSONResponse(body, status_code=401, headers={"Cache-Control": "no-store"})
 
     def _logged_out(self, request: Request) -> Response:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
@@ -18,8 +18,8 @@ from knowledge.passage import Article, Hit
 from knowledge.reading.source_file import SUFFIXES
 from ui.console import terms
 from ui.console.event_kinds import LATEST, PRIVATE, QUIET
-from ui.console.markup import HIT_HEADERS, chip, empty, scores, table, text
-from ui.console.told import told
+from ui.console.markup import HIT_HEADERS, chip, empty, heading, scores, table, text
+from ui.console.told import inform, told, warn
 from ui.console.uploads import MAX_FILE_BYTES, Stored, retire_upload, store_uploads
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 _log = structlog.get_logger("kefu.console")
 
 _STEPS = {"reading": "读取文件", "embedding": "计算向量", "indexing": "建立索引"}
-_HEADERS = ["标题", "来源", "类别", "有效期", "片段", "字数"]
+_HEADERS = ("标题", "来源", "类别", "有效期", "片段", "字数")
+_LIST_KIND = "articles k-cards"
+_UNFOLDED = 25
+_MOST_ARTICLES = 500
 
 
 def take_in(
@@ -69,7 +72,7 @@ def hits_html(hits: Sequence[Hit], question: str) -> str:
     if not hits:
         return empty("没有找到。", "Nothing found.")
     rows = [(str(rank), _passage(hit), *scores(hit.score, hit.dense, hit.lexical)) for rank, hit in enumerate(hits, 1)]
-    return table(HIT_HEADERS, rows, kind="hits")
+    return table(HIT_HEADERS, rows, kind="hits k-cards")
 
 
 def _passage(hit: Hit) -> str:
@@ -78,21 +81,35 @@ def _passage(hit: Hit) -> str:
     return f"<details><summary>{opening}</summary><p>{text(passage.text)}</p></details>"
 
 
-def article_rows(articles: Sequence[Article], *, words: str, today: date) -> list[list[str | int]]:
-    """The lines of the article list; `words` narrows it by title, source and question."""
+def articles_html(articles: Sequence[Article], *, words: str, today: date, most: int = _MOST_ARTICLES) -> str:
+    """The article list, at most `most` of it; `words` narrows it by title, source and question. What is out of date comes first."""
     wanted = words.strip().lower()
-    return [
-        [
-            article.title,
-            article.source,
-            terms.named(terms.KINDS, article.kind),
-            _validity(article, today),
-            len(split(article)),
-            len(article.text),
-        ]
+    fitting = [
+        article
         for article in articles
         if not wanted or any(wanted in field.lower() for field in (article.title, article.source, *article.questions))
     ]
+    if not fitting:
+        return empty("没有符合的文章。", "No article fits.") if articles else empty("还没有文章，请先导入。", "No articles yet.")
+    fitting.sort(key=lambda article: article.valid_on(today))
+    rows = [_article_row(article, today) for article in fitting[:most]]
+    body = table(_HEADERS, rows[:_UNFOLDED], kind=_LIST_KIND)
+    if rest := rows[_UNFOLDED:]:
+        body += f'<details class="k-rest"><summary>其余 {len(rest)} 篇 more</summary>{table(_HEADERS, rest, kind=_LIST_KIND)}</details>'
+    more = f'<p class="k-note">共 {len(fitting)} 篇，只列出前 {most} 篇；请筛选。</p>' if len(fitting) > most else ""
+    return body + more
+
+
+def _article_row(article: Article, today: date) -> tuple[str, ...]:
+    validity = _validity(article)
+    return (
+        f"<b>{text(article.title)}</b>",
+        text(article.source),
+        text(terms.named(terms.KINDS, article.kind)),
+        text(validity) if article.valid_on(today) else chip(f"不在有效期：{validity}", "warn"),
+        f'<span class="k-num">{len(split(article))}</span>',
+        f'<span class="k-num">{len(article.text)}</span>',
+    )
 
 
 class _Import(NamedTuple):
@@ -116,7 +133,7 @@ class _List(NamedTuple):
     asked: "gradio.HTML"
     yes: "gradio.Button"
     no: "gradio.Button"
-    articles: "gradio.Dataframe"
+    articles: "gradio.HTML"
 
 
 def draw_knowledge(demo, office: Office) -> None:
@@ -161,7 +178,7 @@ def draw_knowledge(demo, office: Office) -> None:
 def _import_column() -> _Import:
     import gradio as gr
 
-    gr.HTML('<h2 class="k-h">导入 <span lang="en">Import</span></h2>')
+    heading("导入", "Import")
     label = f"{' '.join(SUFFIXES)}，每个不超过 {MAX_FILE_BYTES // 10**6} MB"
     files = gr.File(file_count="multiple", label=label, height=150, elem_id="k-files")
     with gr.Row(elem_classes="k-options"):
@@ -174,38 +191,30 @@ def _import_column() -> _Import:
 def _search_column() -> _Search:
     import gradio as gr
 
-    gr.HTML('<h2 class="k-h">检索 <span lang="en">Search</span></h2>')
+    heading("检索", "Search")
     with gr.Row(elem_classes="k-send"):
         hint = "输入客户的问题，看看会找到哪些片段"
         question = gr.Textbox(placeholder=hint, show_label=False, container=False, scale=8, elem_id="k-question")
-        button = gr.Button("检索 Search", scale=1, min_width=110)
+        button = gr.Button("检索 Search", scale=1, min_width=130)
     return _Search(question, button, gr.HTML(elem_id="k-found", elem_classes="k-panel", min_height=60))
 
 
 def _article_list() -> _List:
     import gradio as gr
 
-    gr.HTML('<h2 class="k-h">文章 <span lang="en">Articles</span></h2>')
-    bare: dict[str, Any] = {"show_label": False, "container": False}
-    with gr.Row(elem_classes="k-options"):
-        words = gr.Textbox(placeholder="按标题、来源或问法筛选", scale=4, min_width=200, **bare)
-        sources = gr.Dropdown([], multiselect=True, info=None, scale=5, min_width=240, elem_id="k-sources", **bare)
-        button = gr.Button("移除所选来源 Remove", size="sm", variant="stop", scale=0, min_width=170)
+    heading("文章", "Articles")
+    with gr.Row(elem_classes="k-options k-filters"):
+        words = gr.Textbox(label="筛选 Filter", placeholder="标题、来源或问法", scale=4, min_width=200, elem_id="k-narrow")
+        sources = gr.Dropdown(
+            [], multiselect=True, label="要移除的来源 Sources to remove", scale=5, min_width=240, elem_id="k-sources"
+        )
+        button = gr.Button("移除所选来源 Remove", size="sm", variant="stop", scale=0, min_width=190, elem_id="k-remove")
     with gr.Group(visible=False) as confirmation:
         asked = gr.HTML(elem_classes="k-panel")
         with gr.Row():
-            yes = gr.Button("确认移除 Remove", variant="stop", size="sm")
+            yes = gr.Button("确认移除 Remove", variant="stop", size="sm", elem_id="k-remove-yes")
             no = gr.Button("取消 Cancel", size="sm")
-    articles = gr.Dataframe(
-        headers=_HEADERS,
-        datatype=["str", "str", "str", "str", "number", "number"],
-        column_widths=["33%", "24%", "8%", "21%", "7%", "7%"],
-        interactive=False,
-        show_label=False,
-        max_height=520,
-        buttons=[],
-        elem_id="k-articles",
-    )
+    articles = gr.HTML(elem_id="k-articles", elem_classes="k-panel")
     return _List(words, sources, button, confirmation, asked, yes, no, articles)
 
 
@@ -223,22 +232,22 @@ class _Events:
 
         articles = self._office.knowledge.articles()
         sources = sorted({article.source for article in articles})
-        rows = article_rows(articles, words=words, today=self._today())
-        return self._head(articles), rows, gr.Dropdown(choices=sources, value=[])
+        listed = articles_html(articles, words=words, today=self._today())
+        return self._head(articles), listed, gr.Dropdown(choices=sources, value=[])
 
     def bring(self, files: list[str] | None, *, replace: bool, words: str, show: Callable[[IngestProgress], None]):
         """What came of the import, the emptied field, and the overview. The files that arrived are gone afterwards."""
         import gradio as gr
 
         if not files:
-            gr.Warning("请先选择文件。Choose files first.")
+            warn("请先选择文件。Choose files first.")
             return gr.skip(), gr.skip(), *(gr.skip(),) * 3
         arrived = [(Path(file).name, Path(file)) for file in files]
         try:
             stored, summary = take_in(self._office, arrived, replace=replace, progress=show)
         except (KnowledgeError, OSError) as error:
             _log.error("import_failed", error=type(error).__name__)
-            gr.Warning("导入没有完成，知识库保持原样；原因见服务日志。The import failed; nothing was changed.", duration=10)
+            warn("导入没有完成，知识库保持原样；原因见服务日志。The import failed; nothing was changed.")
             return gr.skip(), gr.skip(), *self.overview(words)
         finally:
             for _, file in arrived:
@@ -256,7 +265,7 @@ class _Events:
         import gradio as gr
 
         if not sources:
-            gr.Warning("请先选择要移除的来源。Choose sources first.")
+            warn("请先选择要移除的来源。Choose sources first.")
             return gr.Group(visible=False), ""
         affected = sum(article.source in set(sources) for article in self._office.knowledge.articles())
         asked = f"移除 <b>{text('、'.join(sources))}</b>，共 {affected} 篇文章？客服台将不再据此作答。"
@@ -270,7 +279,7 @@ class _Events:
         removed = self._office.knowledge.remove(sources)
         for source in sources:
             retire_upload(source, uploads_of(self._office))
-        gr.Info(f"已移除 {removed} 篇文章。")
+        inform(f"已移除 {removed} 篇文章。")
         return gr.Group(visible=False), *self.overview(words)
 
     def _head(self, articles: Sequence[Article]) -> str:
@@ -291,8 +300,7 @@ def _today(office: Office) -> Callable[[], date]:
     return lambda: utc_now().astimezone(zone).date()
 
 
-def _validity(article: Article, today: date) -> str:
+def _validity(article: Article) -> str:
     if article.valid_from is None and article.valid_until is None:
         return "长期"
-    period = f"{article.valid_from or ''} {f'至 {article.valid_until}' if article.valid_until else '起'}".strip()
-    return period if article.valid_on(today) else f"✗ {period}"
+    return f"{article.valid_from or ''} {f'至 {article.valid_until}' if article.valid_until else '起'}".strip()

@@ -26,10 +26,15 @@ def section(title_zh: str, title_en: str, body: str, note: str = "") -> str:
     return f'<section class="k-part"><h3>{text(title_zh)} <span lang="en">{text(title_en)}</span>{aside}</h3>{body}</section>'
 
 
+def cell(header: str, html: str) -> str:
+    """A table's cell; on a telephone, where lines become cards, its header stands before it."""
+    return f'<td data-of="{text(header)}">{html}</td>'
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str = "") -> str:
     """A table; the cells are HTML already."""
     head = "".join(f'<th scope="col">{text(header)}</th>' for header in headers)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(map(cell, headers, row))}</tr>" for row in rows)
     return (
         f'<div class="k-scroll"><table class="k-table {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
@@ -47,6 +52,13 @@ HIT_HEADERS = ("", "片段", "融合", "语义", "字面")
 def scores(fused: float, dense: float, lexical: float) -> tuple[str, str, str]:
     """A passage's scores as bars, below the last three of HIT_HEADERS; cosines of the bundled embedder begin at .75."""
     return bar(fused, f"{fused:.3f}"), bar((dense - 0.75) / 0.25, f"{dense:.3f}"), bar(lexical, f"{lexical:.3f}")
+
+
+def heading(title_zh: str, title_en: str) -> None:
+    """The title of a part of a page, put where it is called."""
+    import gradio as gr
+
+    gr.HTML(f'<h2 class="k-h">{text(title_zh)} <span lang="en">{text(title_en)}</span></h2>', elem_classes="k-panel")
 
 
 def empty(words_zh: str, words_en: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from pathlib import Path
@@ -12,6 +13,8 @@ from bot.assembly import Office
 from ui.console.session import COOKIE
 
 _CSS = Path(__file__).with_name("console.css")
+_FRAME = Path(__file__).with_name("frame.css")
+_SCRIPT = Path(__file__).with_name("line.js")
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 _UPLOAD_BYTES = 60_000_000
 """Above the limit that staff are told of in Chinese, so that it is ours that they meet."""
@@ -45,6 +48,7 @@ def build_console(office: Office, *, path: str) -> FastAPI:
             radius_size=themes.sizes.radius_sm,
         ),
         css=_CSS.read_text(encoding="utf-8"),
+        head=_head(path),
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -81,6 +85,12 @@ def _pages(office: Office, path: str):
             _frame(office, path)
             draw(demo, office)
     return demo
+
+
+def _head(path: str) -> str:
+    """What watches the line to the desk, and the look of what Gradio draws around the pages: its `css` reaches none of that in @media."""
+    script = f"const LOGIN = {json.dumps(f'{path}-login')};\n{_SCRIPT.read_text(encoding='utf-8')}"
+    return f"<style>{_FRAME.read_text(encoding='utf-8')}</style><script>(() => {{{script}}})();</script>"
 
 
 def _frame(office: Office, path: str) -> None:

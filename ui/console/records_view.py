@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, String, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from bot.records.rows import ConversationRow, TicketRow, TurnRow, VerdictRow
 from bot.records.vault import Vault
 from ui.console.turn_view import TRIAL_PREFIX, TicketView, TurnView, view_of_row, view_of_ticket
 
-_MOST = 200
+MOST_CONVERSATIONS = 200
+MOST_TICKETS = 500
+_PRESSING = ("urgent", "emergency")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,9 @@ class DayCounts:
     typical_ms: float | None
 
 
-def list_conversations(engine: Engine, wanted: ConversationFilter, *, most: int = _MOST) -> tuple[ConversationSummary, ...]:
+def list_conversations(
+    engine: Engine, wanted: ConversationFilter, *, most: int = MOST_CONVERSATIONS
+) -> tuple[ConversationSummary, ...]:
     """The latest conversations that fit, at most `most`, the latest first."""
     query = (
         select(ConversationRow)
@@ -121,26 +125,36 @@ def read_conversation(engine: Engine, vault: Vault, conversation_id: str) -> Con
         )
 
 
-def list_ticket_lines(engine: Engine, vault: Vault, *, status: str | None, most: int = 500) -> tuple[TicketLine, ...]:
-    """Tickets of a status (None: of any), the one due first before the others, those without a due time last."""
+def list_ticket_lines(engine: Engine, vault: Vault, *, status: str | None, most: int = MOST_TICKETS) -> tuple[TicketLine, ...]:
+    """Tickets of a status (None: of any): open ones first, and of them what is urgent, then by due time, those without one last.
+
+    What is settled stands in the order in which it came in, the latest first: the oldest of it is the least asked for.
+    """
+    is_open = TicketRow.status == "open"
     query = (
         select(TicketRow)
         .options(joinedload(TicketRow.turn))
-        .order_by(TicketRow.due_at.is_(None), TicketRow.due_at, TicketRow.created_at)
+        .order_by(
+            is_open.desc(),
+            and_(is_open, TicketRow.priority.in_(_PRESSING)).desc(),
+            case((is_open, TicketRow.due_at.is_(None))),
+            case((is_open, TicketRow.due_at)),
+            case((is_open, TicketRow.created_at)),
+            TicketRow.created_at.desc(),
+        )
         .limit(most)
     )
     if status is not None:
         query = query.where(TicketRow.status == status)
     with Session(engine) as session:
-        return tuple(
-            TicketLine(
-                ticket=view_of_ticket(row, vault),
-                conversation_id=row.conversation_id,
-                created_at=row.created_at,
-                trial=_is_trial(row.turn),
-            )
-            for row in session.scalars(query)
-        )
+        return tuple(_ticket_line(row, vault) for row in session.scalars(query))
+
+
+def read_ticket_line(engine: Engine, vault: Vault, ticket_id: str) -> TicketLine | None:
+    """One ticket, however far down the list it stands; None when there is none of that id."""
+    with Session(engine) as session:
+        row = session.scalar(select(TicketRow).where(TicketRow.id == ticket_id).options(joinedload(TicketRow.turn)))
+        return None if row is None else _ticket_line(row, vault)
 
 
 def count_day(engine: Engine, *, since: datetime, now: datetime) -> DayCounts:
@@ -198,6 +212,15 @@ def _not_a_trial() -> ColumnElement[bool]:
 
 def _is_trial(turn: TurnRow) -> bool:
     return (turn.client_message_id or "").startswith(TRIAL_PREFIX)
+
+
+def _ticket_line(row: TicketRow, vault: Vault) -> TicketLine:
+    return TicketLine(
+        ticket=view_of_ticket(row, vault),
+        conversation_id=row.conversation_id,
+        created_at=row.created_at,
+        trial=_is_trial(row.turn),
+    )
 
 
 def _summary(row: ConversationRow) -> ConversationSummary:

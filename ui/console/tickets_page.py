@@ -12,12 +12,12 @@ from bot.clock import utc_now
 from bot.outbound import call_script
 from bot.tickets import set_ticket_status
 from ui.console import terms
-from ui.console.chooser import Line, chooser, lines_html
+from ui.console.chooser import Line, chooser, lines_html, way_back
 from ui.console.conversations_page import transcript_html
 from ui.console.event_kinds import LATEST, QUIET
 from ui.console.markup import chip, empty, text
-from ui.console.records_view import TicketLine, list_ticket_lines, read_conversation
-from ui.console.told import told
+from ui.console.records_view import MOST_TICKETS, TicketLine, list_ticket_lines, read_conversation, read_ticket_line
+from ui.console.told import inform, told
 from ui.console.why_panel import local_time, ticket_facts
 
 _HEADERS = ("期限", "类别", "联系", "内容")
@@ -36,8 +36,9 @@ def draw_tickets(demo, office: Office) -> None:
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=7, min_width=460):
-            listed = chooser("k-tickets")
-        with gr.Column(scale=4, min_width=340):
+            listed = chooser("k-tickets", shown="k-ticket")
+        with gr.Column(scale=4, min_width=340, elem_classes="k-detail"):
+            way_back("k-tickets")
             nothing = empty("点选一行查看工单。", "Choose a line to see the ticket.")
             detail = gr.HTML(nothing, elem_id="k-ticket", elem_classes="k-panel")
             with gr.Row():
@@ -66,16 +67,18 @@ class _Events:
     @told
     def show(self, status: str):
         """The counts, and the lines of the tickets of this status."""
-        lines = self._lines(None if status == "all" else status)
+        wanted = None if status == "all" else status
+        lines = list_ticket_lines(self._office.engine, self._office.vault, status=wanted)
         now = utc_now()
         rows = [ticket_line(line, now=now, zone=self._zone) for line in lines]
-        return counts_html(lines, now), lines_html(_HEADERS, rows, none_zh="没有工单。", none_en="No tickets.")
+        cut = f"还有更多，只列出前 {MOST_TICKETS} 件。" if len(rows) >= MOST_TICKETS else ""
+        return counts_html(lines, now), lines_html(_HEADERS, rows, none_zh="没有工单。", none_en="No tickets.", cut=cut)
 
     def facts(self, ticket_id: str):
         """A ticket with its conversation, its number, and which of the two buttons is shown."""
         import gradio as gr
 
-        line = next((line for line in self._lines(None) if line.ticket.id == ticket_id), None)
+        line = read_ticket_line(self._office.engine, self._office.vault, ticket_id)
         if line is None:
             return empty("这个工单不在了。", "This ticket is gone."), None, gr.Button(visible=False), gr.Button(visible=False)
         is_open = line.ticket.status == "open"
@@ -94,17 +97,13 @@ class _Events:
         return *self.facts(ticket_id), *self.show(status)
 
     def _set(self, ticket_id: str, status: Literal["open", "done"], said: str) -> None:
-        import gradio as gr
-
         if set_ticket_status(self._office.engine, ticket_id, status):
-            gr.Info(f"工单 {ticket_id} {said}。")
-
-    def _lines(self, status: str | None) -> Sequence[TicketLine]:
-        return list_ticket_lines(self._office.engine, self._office.vault, status=status)
+            inform(f"工单 {ticket_id} {said}。")
 
     def _record(self, line: TicketLine) -> str:
         state = terms.named(terms.TICKET_STATES, line.ticket.status)
         head = chip(state, "ok" if line.ticket.status == "done" else "warn") + (chip("试答", "soft") if line.trial else "")
+        head += f"<span>受理 {text(local_time(line.created_at, self._zone))}</span>"
         record = read_conversation(self._office.engine, self._office.vault, line.conversation_id)
         talk = "" if record is None else transcript_html(record, office=self._office, zone=self._zone)
         folded = f"<details><summary>会话</summary>{talk}</details>" if talk else ""
@@ -125,7 +124,7 @@ def script_html(line: TicketLine, office: Office) -> str:
 def ticket_line(line: TicketLine, *, now: datetime, zone: ZoneInfo) -> Line:
     """A line of the list; what is overdue or nearly so stands out."""
     ticket = line.ticket
-    due = f"<time>{text(local_time(ticket.due_at, zone)[5:] or '—')}</time>"
+    due = f"<time>{text(local_time(ticket.due_at, zone)[5:] or f'受理 {local_time(line.created_at, zone)[5:]}')}</time>"
     if ticket.status == "open":
         left, kind = remaining(ticket.due_at, now=now)
         due += f" {chip(left, kind)}"
@@ -133,7 +132,7 @@ def ticket_line(line: TicketLine, *, now: datetime, zone: ZoneInfo) -> Line:
         due += f" {chip(terms.named(terms.TICKET_STATES, ticket.status), 'ok')}"
     sort = f"{text(terms.named(terms.TICKET_KINDS, ticket.kind))} {chip('试答', 'soft') if line.trial else ''}"
     if ticket.priority not in ("low", "normal"):
-        sort += chip(terms.named(terms.PRIORITIES, ticket.priority), "warn")
+        sort += chip(terms.named(terms.PRIORITIES, ticket.priority), "warn" if ticket.priority == "high" else "bad")
     contact = " ".join(filter(None, (ticket.surname, ticket.contact)))
     summary = " ".join(ticket.summary.split())
     return Line(id=ticket.id, cells=(due, sort, text(contact), text(summary if len(summary) <= 60 else summary[:59] + "…")))

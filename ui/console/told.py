@@ -30,9 +30,23 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
             raise
         except Exception as error:  # noqa: BLE001 - staff see a sentence, never a traceback
             log_failure(handler.__name__, error)
-            raise gr.Error(_SENTENCE, print_exception=False) from None
+            raise gr.Error(_SENTENCE, title="出错了", print_exception=False) from None
 
     return guarded
+
+
+def warn(message: str) -> None:
+    """Tell staff, while an event is handled, what they should mend or know."""
+    import gradio as gr
+
+    gr.Warning(message, duration=10, title="请注意")
+
+
+def inform(message: str) -> None:
+    """Tell staff, while an event is handled, that what they asked for is done."""
+    import gradio as gr
+
+    gr.Info(message, title="已完成")
 
 
 def log_failure(step: str, error: Exception) -> None:

@@ -12,7 +12,7 @@ from bot.errors import DeskError
 from bot.turn import Message
 from ui.console import terms
 from ui.console.event_kinds import LATEST, QUIET
-from ui.console.told import log_failure
+from ui.console.told import log_failure, warn
 from ui.console.trial import Trial, try_message
 from ui.console.turn_view import TRIAL_PREFIX, TurnView
 from ui.console.why_panel import why_panel
@@ -20,6 +20,9 @@ from ui.console.why_panel import why_panel
 if TYPE_CHECKING:
     import gradio
 
+# Gradio takes note of what is typed a moment later: an Enter before that would send what stood there before.
+_AS_TYPED = "(words, ...others) => [document.querySelector('#k-words textarea').value, ...others]"
+_PRESS = "() => { requestAnimationFrame(() => document.getElementById('k-send').click()); }"
 _BROKEN = "这一轮出错了，原因见服务日志。This turn failed; the log says why."
 
 
@@ -120,14 +123,16 @@ def _listen(demo, events: "_Events", trial: "gradio.State", on: _Widgets) -> Non
         turn = trial.turn_at(index)
         return events.panel(turn) if turn else gr.skip()
 
-    outputs = [on.chat, on.words, trial, on.why, on.replies]
+    outputs = [on.chat, on.words, trial, on.why, on.replies, on.button]
     asked = [on.words, on.greeted, on.channel, trial]
-    gr.on([on.words.submit, on.button.click], events.send, asked, outputs, **QUIET)
+    sent = gr.on([on.words.submit, on.button.click], events.send, asked, outputs, js=_AS_TYPED, **QUIET)
+    # A quick reply is sent by the same event as what is typed: two answers at once would each go on from the same conversation.
     taken = on.replies.click(lambda chosen: chosen[0], on.replies, on.words, **QUIET)
-    taken.then(events.send, asked, outputs, **QUIET)
+    taken.then(None, None, None, js=_PRESS, **QUIET)
     demo.load(events.offered, None, on.replies, **QUIET)
-    begun = [on.chat, trial, on.why, on.replies]
-    gr.on([on.fresh.click, on.channel.change, on.chat.clear], events.anew, None, begun, **LATEST)
+    begun = [on.chat, trial, on.why, on.replies, on.button]
+    # An answer still under way would bring the conversation back that was given up.
+    gr.on([on.fresh.click, on.channel.change, on.chat.clear], events.anew, None, begun, cancels=[sent], **LATEST)
     on.chat.select(choose, trial, on.why, **LATEST)
 
 
@@ -146,7 +151,7 @@ class _Events:
 
     def anew(self):
         """An empty conversation, with the quick replies of the opening; what is being written stays."""
-        return [], Trial(), self.panel(None), self.offered()
+        return [], Trial(), self.panel(None), self.offered(), _ready()
 
     def offered(self):
         """The quick replies of the opening."""
@@ -159,24 +164,24 @@ class _Events:
         if trial.conversation_id is None and greeted and not trial.opening:
             trial = replace(trial, opening=self._office.desk.opening().greeting)
         before, message = trial, _message(words, channel, trial)
-        yield trial.messages(asked=words, doing="…"), "", trial, gr.skip(), gr.skip()
+        yield trial.messages(asked=words, doing="…"), "", trial, gr.skip(), gr.skip(), _ready(now=False)
         try:
             async for now, arrived, doing in try_message(self._office, before, message):
                 trial = now
                 if len(trial.turns) == len(before.turns):
-                    yield trial.messages(asked=words, arriving=arrived, doing=doing), gr.skip(), trial, gr.skip(), gr.skip()
+                    yield trial.messages(asked=words, arriving=arrived, doing=doing), gr.skip(), trial, *(gr.skip(),) * 3
         except DeskError as refusal:
-            gr.Warning(f"{refusal.message_zh}\n{refusal.message_en}", duration=8)
-            yield before.messages(), words, before, gr.skip(), gr.skip()
+            warn(f"{refusal.message_zh}<br>{refusal.message_en}")
+            yield before.messages(), words, before, gr.skip(), gr.skip(), _ready()
             return
         except Exception as error:  # noqa: BLE001 - staff see a sentence, the log the cause
             log_failure("try_message", error)
-            gr.Warning(_BROKEN, duration=8)
-            yield before.messages(), words, before, gr.skip(), gr.skip()
+            warn(_BROKEN)
+            yield before.messages(), words, before, gr.skip(), gr.skip(), _ready()
             return
         turn = trial.turns[-1] if trial.turns else None
         replies = [[reply] for reply in turn.quick_replies] if turn else []
-        yield trial.messages(), gr.skip(), trial, self.panel(turn), _offered(replies)
+        yield trial.messages(), gr.skip(), trial, self.panel(turn), _offered(replies), _ready()
 
 
 def _message(words: str, channel: str, trial: Trial) -> Message:
@@ -187,6 +192,13 @@ def _message(words: str, channel: str, trial: Trial) -> Message:
         channel=channel,
         greeted=bool(trial.opening) and trial.conversation_id is None,
     )
+
+
+def _ready(*, now: bool = True) -> object:
+    """The button: while an answer is on its way nothing else is sent, and it says so."""
+    import gradio as gr
+
+    return gr.Button("发送 Send" if now else "答复中… Answering", interactive=now)
 
 
 def _offered(replies: list[list[str]]) -> object:

@@ -91,9 +91,9 @@ def _passages(turn: TurnView) -> str:
     rows = [_hit_row(rank, hit, cited=rank - 1 in relied_on) for rank, hit in enumerate(turn.hits, 1)]
     # What is cited is never folded away, however far down it stands.
     shown = max([_SHOWN_HITS, *(place + 1 for place in relied_on)])
-    body = table(HIT_HEADERS, rows[:shown], kind="hits")
+    body = table(HIT_HEADERS, rows[:shown], kind="hits k-cards")
     if rest := rows[shown:]:
-        body += f'<details class="k-rest"><summary>其余 {len(rest)} 条 more</summary>{table(HIT_HEADERS, rest, kind="hits")}</details>'
+        body += f'<details class="k-rest"><summary>其余 {len(rest)} 条 more</summary>{table(HIT_HEADERS, rest, kind="hits k-cards")}</details>'
     return section("资料", "Passages", body, note)
 
 

@@ -1,0 +1,191 @@
+"""The staff console where things go wrong or crosswise: in haste, without a line, without a login, by keyboard, on a telephone."""
+
+from __future__ import annotations
+
+import pytest
+
+from ui.console import tickets_page
+from ui.console.records_view import list_ticket_lines
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PHONE = {"viewport": {"width": 375, "height": 780}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(scope="module")
+def tickets(page, address, say):
+    """Two tickets, each with its conversation."""
+    for words in ("我要投诉，电梯又停了", "我要投诉，楼道灯坏了"):
+        page.goto(f"{address}/staff/")
+        page.locator("#k-words textarea").wait_for()
+        say(page, words)
+
+
+def asked(page) -> list[str]:
+    return page.locator("#k-chat .user").all_inner_texts()
+
+
+@pytest.fixture
+def held(page, address, office):
+    """The page of trials with an answer under way that doesn't end before `release` is set."""
+    page.goto(f"{address}/staff/")
+    page.locator("#k-replies button, #k-replies .gallery-item").first.wait_for()
+    office.desk.release.clear()
+    office.desk.hold = True
+    page.fill("#k-words textarea", "快递柜收费吗")
+    page.press("#k-words textarea", "Enter")
+    page.locator("#k-chat .bot").get_by_text("每小时收费1元").wait_for()
+    yield office.desk.release
+    office.desk.hold = False
+    office.desk.release.set()
+
+
+def test_while_an_answer_is_on_its_way_nothing_else_is_sent_and_nothing_written_is_lost(page, held):
+    assert page.locator("#k-send").inner_text().startswith("答复中")
+    assert page.locator("#k-send").is_disabled()
+    page.fill("#k-words textarea", "下一句")
+    page.press("#k-words textarea", "Enter")
+    page.locator("#k-replies button, #k-replies .gallery-item").first.click()
+    held.set()
+    page.get_by_role("button", name="发送 Send").wait_for()
+    assert asked(page) == ["快递柜收费吗"]
+    assert page.locator("#k-words textarea").input_value()
+    page.click("#k-send")
+    page.wait_for_function("document.querySelectorAll('#k-chat .user').length === 2")
+
+
+def test_a_conversation_given_up_in_mid_answer_does_not_come_back(page, held):
+    page.click("#k-new")
+    page.get_by_role("button", name="发送 Send").wait_for()
+    assert asked(page) == []
+    held.set()
+    page.fill("#k-words textarea", "快递柜在哪")
+    page.press("#k-words textarea", "Enter")
+    page.wait_for_function("document.querySelector('#k-why .k-head q')?.textContent === '快递柜在哪'")
+    assert asked(page) == ["快递柜在哪"]
+
+
+def test_a_quick_reply_is_sent_by_a_click(page, address):
+    page.goto(f"{address}/staff/")
+    page.locator("#k-replies button, #k-replies .gallery-item").first.click()
+    page.wait_for_function("document.querySelector('#k-why .k-head q')?.textContent === '停车怎么收费？'")
+    assert asked(page) == ["停车怎么收费？"]
+
+
+def test_a_list_is_one_stop_for_tab_and_the_arrows_move_within(page, address, tickets):
+    page.goto(f"{address}/staff/tickets")
+    lines = page.locator("#k-tickets tr[data-id]")
+    lines.nth(1).wait_for()
+    assert page.locator("#k-tickets tr[tabindex='0']").count() == 1
+    lines.first.focus()
+    page.keyboard.press("ArrowDown")
+    chosen = lines.nth(1).get_attribute("data-id")
+    assert page.evaluate("document.activeElement.dataset.id") == chosen
+    page.keyboard.press("Enter")
+    page.locator("#k-ticket").get_by_text(chosen).first.wait_for()
+
+
+def test_choice_and_focus_outlive_the_lists_being_read_anew(page, address, tickets, monkeypatch):
+    read = []
+
+    def counted(*args, **options):
+        read.append(options["status"])
+        return list_ticket_lines(*args, **options)[::-1]
+
+    page.goto(f"{address}/staff/tickets")
+    page.locator("#k-tickets tr[data-id]").nth(1).wait_for()
+    chosen = page.locator("#k-tickets tr[data-id]").first.get_attribute("data-id")
+    page.locator("#k-tickets tr[data-id]").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#k-ticket").get_by_text(chosen).first.wait_for()
+    monkeypatch.setattr(tickets_page, "list_ticket_lines", counted)
+    # Pressed by the script, as the clock does it: the focus stays where it is.
+    page.get_by_role("button", name="刷新 Refresh").evaluate("button => button.click()")
+    page.wait_for_function("id => document.querySelector('#k-tickets tbody tr:last-child')?.dataset.id === id", arg=chosen)
+    assert page.locator("#k-tickets tr[aria-current=true]").get_attribute("data-id") == chosen
+    assert page.evaluate("document.activeElement.dataset.id") == chosen
+    assert read
+
+
+def test_a_lost_line_is_told_until_it_is_back(page, address):
+    page.goto(f"{address}/staff/conversations")
+    page.get_by_label("含试答 trials").wait_for()
+    page.context.set_offline(True)
+    page.get_by_label("含试答 trials").check()
+    told = page.locator(".k-bar-told")
+    told.get_by_text("连不上客服台").wait_for()
+    assert told.get_attribute("role") == "alert"
+    page.context.set_offline(False)
+    told.wait_for(state="detached")
+
+
+def test_an_ended_login_is_told_and_what_is_written_stays(log_in, address):
+    page = log_in(viewport={"width": 1280, "height": 860})
+    page.goto(f"{address}/staff/")
+    page.locator("#k-replies button, #k-replies .gallery-item").first.wait_for()
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.fill("#k-words textarea", "快递柜收费吗")
+    page.press("#k-words textarea", "Enter")
+    told = page.locator(".k-bar-told")
+    told.get_by_text("登录已失效").wait_for()
+    assert told.get_by_role("link").get_attribute("href") == "/staff-login?next=%2Fstaff%2F"
+    assert page.locator("#k-words textarea").input_value() == "快递柜收费吗"
+    page.context.add_cookies(cookies)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    told.wait_for(state="detached")
+
+
+@pytest.fixture(scope="module")
+def telephone(log_in):
+    return log_in(**PHONE)
+
+
+@pytest.mark.parametrize(
+    "slug, drawn",
+    [
+        ("", "#k-replies"),
+        ("knowledge", "#k-articles td"),
+        ("conversations", "#k-conversations .k-empty, #k-conversations td"),
+        ("tickets", "#k-tickets td"),
+        ("cases", "#k-cases .k-empty"),
+        ("status", "#k-health td"),
+    ],
+)
+def test_on_a_telephone_all_pages_are_in_sight_and_nothing_overflows(telephone, address, tickets, slug, drawn):
+    telephone.goto(f"{address}/staff/{slug}")
+    telephone.locator(".nav-holder nav a").nth(5).wait_for()
+    telephone.locator(drawn).first.wait_for()
+    for link in telephone.locator(".nav-holder nav a").all():
+        box = link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 375
+        assert box["y"] < 40
+    assert telephone.evaluate("document.documentElement.scrollWidth") <= 375
+    cut = """() => [...document.querySelectorAll('main button, main label, main td')]
+      .filter((node) => node.checkVisibility() && (node.scrollWidth > node.clientWidth + 1 || node.getBoundingClientRect().right > 376))
+      .map((node) => node.textContent.trim())"""
+    assert telephone.evaluate(cut) == []
+
+
+def test_on_a_telephone_a_line_is_a_card_and_what_is_chosen_comes_into_sight(telephone, address, tickets):
+    telephone.goto(f"{address}/staff/tickets")
+    line = telephone.locator("#k-tickets tr[data-id]").first
+    line.wait_for()
+    assert line.locator("td").last.bounding_box()["width"] > 300
+    line.tap()
+    telephone.locator("#k-ticket .k-facts").first.wait_for()
+    telephone.wait_for_function("document.querySelector('#k-ticket .k-facts').getBoundingClientRect().top < innerHeight - 100")
+    telephone.get_by_role("link", name="回到列表").tap()
+    telephone.wait_for_function("document.querySelector('#k-tickets').getBoundingClientRect().top >= -1")
+
+
+def test_on_a_telephone_an_article_is_a_card(telephone, address):
+    telephone.goto(f"{address}/staff/knowledge")
+    title = telephone.locator("#k-articles td").first
+    title.wait_for()
+    assert title.bounding_box()["width"] > 300
+    assert (
+        telephone.locator("#k-articles td[data-of='来源']").first.evaluate("node => getComputedStyle(node, '::before').content")
+        == '"来源 "'
+    )
