@@ -26,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.api import sse
+from bot.api.description import posted, refusals
 from bot.api.front import Front, bearer
 from bot.api.problem import Problem, error_body
 from bot.api.request_body import clean_text, read_body
@@ -53,7 +54,12 @@ def chat_routes(front: Front) -> APIRouter:
     """The route, bound to its desk."""
     router = APIRouter()
 
-    @router.post("/api/chat", openapi_extra=_documentation())
+    @router.post(
+        "/api/chat",
+        summary="Send a message",
+        responses=refusals(400, 404, 408, 409, 413, 415, 422, 429, 503),
+        openapi_extra=posted(ChatRequest, "The turn, or its events when the client accepts text/event-stream"),
+    )
     async def chat(request: Request) -> Response:
         front.admit(request)
         asked = await read_body(request, ChatRequest, limits=front.limits)
@@ -86,11 +92,3 @@ def failed(failure: Failure) -> Problem:
 def _last_event_id(request: Request) -> int:
     value = request.headers.get("last-event-id", "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-
-
-def _documentation() -> dict[str, object]:
-    return {
-        "summary": "Send a message",
-        "requestBody": {"required": True, "content": {"application/json": {"schema": ChatRequest.model_json_schema()}}},
-        "responses": {"200": {"description": "The turn, or its events when the client accepts text/event-stream"}},
-    }

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.api.description import refusals
 from bot.api.front import Front, bearer, known_shape
 from bot.api.front_desk import ConversationView, PastTurn
 from bot.api.wire import Json, ticket_json, turn_json
@@ -18,13 +19,15 @@ def lookup_routes(front: Front) -> APIRouter:
     """The routes, bound to their desk."""
     router = APIRouter()
 
+    own_refusals = refusals(404, 422, 429)
+
     async def own(conversation_id: str, request: Request) -> ConversationView:
         front.admit(request)
         if not known_shape(conversation_id):
             raise UnknownConversation
         return await run_in_threadpool(front.desk.conversation, conversation_id, bearer(request))
 
-    @router.get("/api/opening", summary="What a customer sees before writing; no conversation is made")
+    @router.get("/api/opening", summary="What a customer sees before writing; no conversation is made", responses=refusals(429))
     async def opening(request: Request) -> Response:
         front.admit(request)
         said = await run_in_threadpool(front.desk.opening)
@@ -37,12 +40,12 @@ def lookup_routes(front: Front) -> APIRouter:
             }
         )
 
-    @router.get("/api/conversations/{conversation_id}", summary="The conversation, with its token")
+    @router.get("/api/conversations/{conversation_id}", summary="The conversation, with its token", responses=own_refusals)
     async def conversation(conversation_id: str, request: Request) -> Response:
         view = await own(conversation_id, request)
         return JSONResponse({"id": view.id, "mode": view.mode, "turns": [_past_turn_json(past) for past in view.turns]})
 
-    @router.get("/api/tickets", summary="The tickets of the conversation that the token belongs to")
+    @router.get("/api/tickets", summary="The tickets of the conversation that the token belongs to", responses=own_refusals)
     async def tickets(request: Request, conversation_id: str | None = None) -> Response:
         view = await own(conversation_id or conversation_of(bearer(request) or ""), request)
         mine = [past.turn.ticket for past in view.turns if past.turn.ticket is not None]

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from bot.api import sse
 from bot.api.answers import digest
 from bot.api.chat import failed
+from bot.api.description import posted, refusals
 from bot.api.event_log import EventLog
 from bot.api.front import Front, bearer
 from bot.api.openai_reply import LAST_FRAME, MODEL, Completion, error_frame, estimate_tokens, model_json
@@ -46,17 +47,22 @@ def openai_routes(front: Front, *, api_keys: frozenset[str], version: str) -> AP
     door = _Door(front, api_keys=api_keys, version=version)
     began = int(front.clock().timestamp())
 
-    @router.post("/chat/completions", summary="One reply, as OpenAI's chat completions")
+    @router.post(
+        "/chat/completions",
+        summary="One reply, as OpenAI's chat completions",
+        responses=refusals(400, 401, 404, 408, 413, 415, 429, 503, openai=True),
+        openapi_extra=posted(ChatCompletionRequest, "The completion, or its chunks when `stream` is set"),
+    )
     async def chat_completions(request: Request) -> Response:
         door.admit(request)
         return await door.reply(request)
 
-    @router.get("/models", summary="The one model: the desk itself")
+    @router.get("/models", summary="The one model: the desk itself", responses=refusals(401, 429, openai=True))
     async def models(request: Request) -> Response:
         door.admit(request)
         return JSONResponse({"object": "list", "data": [model_json(began)]})
 
-    @router.get("/models/{name}", summary="The model by its name")
+    @router.get("/models/{name}", summary="The model by its name", responses=refusals(401, 404, 422, 429, openai=True))
     async def model(name: str, request: Request) -> Response:
         door.admit(request)
         if name != MODEL:

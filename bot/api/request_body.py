@@ -23,6 +23,10 @@ _DRAIN_BYTES = 8 * 1024 * 1024
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_OUT_OF_BOUNDS = frozenset(
+    {"string_too_short", "string_too_long", "string_pattern_mismatch", "too_short", "too_long", "literal_error"}
+)
+
 
 async def read_body(request: Request, model: type[Body], *, limits: ApiLimits) -> Body:
     """The body as `model`. Raises `Problem` 400, 408, 413, 415 or 422, each naming what to mend and no value of it."""
@@ -59,6 +63,9 @@ def _require_json(request: Request) -> None:
             "请以 application/json（UTF-8）发送请求。",
             "Send the request as application/json in UTF-8.",
         )
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        zh, en = "请不要压缩请求。", "Send the request uncompressed."
+        raise _problem(415, "unsupported_encoding", zh, en)
 
 
 async def _read_bytes(request: Request, *, limit: int) -> bytes:
@@ -84,7 +91,8 @@ def _parse(raw: bytes) -> dict[str, object]:
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise _problem(400, "invalid_json", "请求不是有效的 JSON。", "The body is not valid JSON.") from None
+        zh, en = ("请求不是有效的 JSON。", "The body is not valid JSON.") if raw else ("请求是空的。", "The body is empty.")
+        raise _problem(400, "invalid_json", zh, en) from None
     if not isinstance(value, dict):
         raise _problem(400, "not_an_object", "请求应是一个 JSON 对象。", "The body must be a JSON object.")
     return value
@@ -98,7 +106,12 @@ def _wrong_shape(error: ValidationError) -> Problem:
     # Only the place and the kind of the first error: pydantic's own message would repeat the customer's input.
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"] if isinstance(part, int) or part.isidentifier()) or "body"
-    zh, en = f"字段 {place} 缺失或类型不对。", f"Field {place} is missing or of the wrong kind ({first['type']})."
+    if first["type"] == "missing":
+        zh, en = f"缺少字段 {place}。", f"Field {place} is missing."
+    elif first["type"] in _OUT_OF_BOUNDS:
+        zh, en = f"字段 {place} 的长度或写法不合要求。", f"Field {place} is out of its bounds ({first['type']})."
+    else:
+        zh, en = f"字段 {place} 的类型不对。", f"Field {place} is of the wrong kind ({first['type']})."
     return _problem(422, "invalid_request", zh, en, param=place)
 
 

@@ -38,6 +38,7 @@ def chat(text: str) -> bytes:
         pytest.param(
             b'{"text": "x", "client_message_id": "' + b"a" * 101 + b'"}', JSON, 422, "invalid_request", id="message id long"
         ),
+        pytest.param(chat("x"), JSON | {"Content-Encoding": "gzip"}, 415, "unsupported_encoding", id="compressed"),
         pytest.param(chat("x"), {"Content-Type": "text/plain"}, 415, "unsupported_media_type", id="plain text"),
         pytest.param(chat("x"), {}, 415, "unsupported_media_type", id="no content type"),
         pytest.param(
@@ -180,3 +181,21 @@ async def test_origins_are_held_to_the_settings(desk, settings, client_of):
     assert ours.status_code == 200
     assert ours.headers["access-control-allow-origin"] == "https://b.example"
     assert "access-control-allow-origin" not in theirs.headers
+
+
+@pytest.mark.parametrize(
+    "body, zh, en",
+    [
+        (b"", "请求是空的。", "The body is empty."),
+        (b"{}", "缺少字段 text。", "Field text is missing."),
+        (b'{"text": 1}', "字段 text 的类型不对。", "Field text is of the wrong kind (string_type)."),
+        (
+            b'{"text": "x", "client_message_id": "a b"}',
+            "字段 client_message_id 的长度或写法不合要求。",
+            "Field client_message_id is out of its bounds (string_pattern_mismatch).",
+        ),
+    ],
+)
+async def test_a_refusal_says_what_is_to_be_mended(client, body, zh, en):
+    error = (await client.post("/api/chat", content=body, headers=JSON)).json()["error"]
+    assert (error["message"], error["message_en"]) == (zh, en)

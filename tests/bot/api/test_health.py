@@ -43,3 +43,22 @@ async def test_the_api_describes_itself(client):
     paths = {"/api/chat", "/api/conversations/{conversation_id}", "/api/tickets", "/api/opening", "/v1/chat/completions"}
     assert paths <= set(described["paths"])
     assert described["info"]["title"] == "kefu"
+
+
+async def test_a_probe_may_ask_for_the_head_alone(client):
+    for path in ("/healthz", "/readyz"):
+        response = await client.head(path)
+        assert (response.status_code, response.content) == (200, b"")
+
+
+async def test_the_description_names_every_refusal_and_what_may_be_posted(client):
+    paths = (await client.get("/api/openapi.json")).json()["paths"]
+    own, openai = paths["/api/chat"]["post"], paths["/v1/chat/completions"]["post"]
+    assert set(own["responses"]) == {"200", "400", "404", "408", "409", "413", "415", "422", "429", "503"}
+    refused = own["responses"]["404"]["content"]["application/json"]["schema"]["properties"]["error"]
+    assert refused["required"] == ["code", "message", "message_en"]
+    assert "422" not in openai["responses"]
+    assert openai["requestBody"]["content"]["application/json"]["schema"]["properties"]["messages"]["items"]["properties"]["role"]
+    assert "$ref" not in str(paths)
+    assert "404" in paths["/v1/models/{name}"]["get"]["responses"]
+    assert list(paths["/metrics"]["get"]["responses"]["200"]["content"]) == ["text/plain"]
