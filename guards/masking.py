@@ -44,8 +44,10 @@ def _personal(text: str, published: frozenset[str], *, names: bool) -> Iterator[
             yield link.start, link.end, (1, 0)
     if names:
         # Imported on first use: it loads the name tagger.
-        from guards.people import may_hold_name, people
+        from guards.people import may_hold_name, people, surname_of
 
         if may_hold_name(text, ""):
-            for _name, start, end in people(text):
-                yield start, end, (1, 0)
+            for name, start, end in people(text):
+                # 欧阳 alone tells no more than 王 does.
+                if len(name) > len(surname_of(name)):
+                    yield start, end, (len(surname_of(name)), 0)

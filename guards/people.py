@@ -16,7 +16,11 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戚莫孔向汤"
     "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟申詹欧耿关兰焦俞左柳甘祝包宁尚符舒阮纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶牟艾尤阳时穆农司古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
 )
-COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "夏侯", "长孙", "宇文")
+_COMPOUND = """
+欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 长孙 宇文 南宫 端木 独孤 申屠 轩辕 呼延 东郭 闻人 澹台 宗政 濮阳 淳于 钟离 鲜于 司空
+拓跋 纳兰 赫连 万俟
+"""
+COMPOUND = tuple(_COMPOUND.split())
 COMMON = frozenset(SURNAMES[:130])
 # Everyday words that begin like a name; asking the tagger about them would only cost time.
 _EVERYDAY = """
@@ -39,6 +43,9 @@ EVERYDAY = frozenset(_EVERYDAY.split())
 _NEVER_GIVEN = frozenset("的是每按会在有需要请及与或者为不可以能都也就")
 _HARDLY_GIVEN = _NEVER_GIVEN | frozenset("收内停加开早装必后前上下等大小多少一二三四五六七八九十半用到至从把被将已未无时间事人")
 _ENDINGS = re.compile(r"(?:先生|女士|小姐|太太|经理|主管|主任|师傅|队长|班长|组长|老师|阿姨|同志|同事|总监|总|工)+$")
+_GIVEN = re.compile(r"(?!您好|你好|谢谢|请问)[一-鿿]{1,2}")
+_INTRODUCES = re.compile(r"(?:叫|名字是|姓名[是为:：]?|我是|本人|联系人[是为:：]?)$")
+_HAN = re.compile(r"[一-鿿]")
 _TAGGER_LOCK = threading.Lock()
 
 
@@ -46,8 +53,15 @@ def may_hold_name(text: str, known: str) -> bool:
     """Whether a surname stands in `text` before a character that `known` (folded letters) and everyday words don't explain."""
     for index, character in enumerate(text[:-1]):
         pair = text[index : index + 2]
-        if character not in _SURNAMES or not "\u4e00" <= pair[1] <= "\u9fff" or pair in EVERYDAY or pair in known:
+        if (
+            (character not in _SURNAMES and pair not in COMPOUND)
+            or not "\u4e00" <= pair[1] <= "\u9fff"
+            or pair in EVERYDAY
+            or pair in known
+        ):
             continue
+        if pair in COMPOUND:
+            return True
         if pair[1] not in (_NEVER_GIVEN if character in COMMON else _HARDLY_GIVEN):
             return True
     return False
@@ -56,11 +70,26 @@ def may_hold_name(text: str, known: str) -> bool:
 def people(text: str) -> Iterator[tuple[str, int, int]]:
     """Personal names without titles, with their places in `text`; only those that begin with a Chinese surname."""
     at = 0
-    for word, tag in _tagger().run(text):
+    words = _tagger().run(text)
+    for place, (word, tag) in enumerate(words):
         start, at = at, at + len(word)
         name = _ENDINGS.sub("", word)
+        if name in COMPOUND and place + 1 < len(words):  # 欧阳|建国
+            name += _given(text[:start], words[place + 1][0], text[at + len(words[place + 1][0]) :])
         if tag == "PER" and len(name) >= 2 and (name[0] in _SURNAMES or name.startswith(COMPOUND)):
             yield name, start, start + len(name)
+
+
+def surname_of(name: str) -> str:
+    """The surname that a full name begins with, of one character or of two."""
+    return name[:2] if name.startswith(COMPOUND) else name[:1]
+
+
+def _given(before: str, word: str, after: str) -> str:
+    """`word`, where it is the given name after a surname of two characters that the tagger left alone; "" where it is none."""
+    if not _GIVEN.fullmatch(word) or _ENDINGS.match(word) or word[0] in _NEVER_GIVEN:
+        return ""
+    return word if _INTRODUCES.search(before) or not _HAN.match(after) else ""
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,28 @@ def test_that_a_full_name_keeps_its_surname() -> None:
     assert mask("我叫王建国，想问停车费") == "我叫王**，想问停车费"
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我叫欧阳建国，想问停车费", "我叫欧阳**，想问停车费"),
+        ("我叫欧阳建国想问停车费", "我叫欧阳**想问停车费"),
+        ("您好，我是上官婉儿", "您好，我是上官**"),
+        ("我叫诸葛亮", "我叫诸葛*"),
+        ("我叫令狐冲", "我叫令狐*"),
+        ("我叫王欧阳", "我叫王**"),
+    ],
+)
+def test_that_a_full_name_keeps_its_surname_of_two_characters(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text", ["我姓欧阳", "我姓欧阳，电话稍后给您", "欧阳女士说", "我是东方先生", "东方花园3栋", "姓慕容想报修", "我姓王"]
+)
+def test_that_a_surname_alone_is_nobodys_name(text: str) -> None:
+    assert mask(text) == text
+
+
 @pytest.mark.parametrize(("digits", "shown"), [("13800138000", "138****8000"), ("66881234", "668*1234"), ("6688123", "***8123")])
 def test_that_a_number_is_read_back_by_its_ends(digits: str, shown: str) -> None:
     assert mask_phone(digits) == shown
