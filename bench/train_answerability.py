@@ -63,8 +63,10 @@ CHOOSE = ("together", *(name for name in NARROW if name != "topic"))
 #: How much less (as a share) may be declined than is answered: the unanswerable lines are written to mislead, and customers' questions
 #: are not, so that a plain question turned away is the dearer fault.
 EASE = 0.035
-#: Too few lines name days for a weight to be fitted: one that no likeness of words outweighs.
-OTHER_DAYS = -5.0
+#: Too few lines name days, deny the thing asked for, or ask a table for what it does not list, for a weight to be fitted: other days are
+#: outweighed by no likeness of words, the other two by much of it.
+PASSING_OVER = {"other_days": -5.0, "denied": -2.0}
+DECLINING = {"denied": -2.0, "unlisted": -2.0}
 DECIDE = ("together", "reader", "dense", "lexical", "rank", "faq", "characters", "focus", "kind_near", "length", "codes")
 
 
@@ -247,19 +249,19 @@ def fit_narrow(asked: Sequence[Asked], reader: Reader) -> Weighing:
     for one in asked:
         found = evidence(one.label.question, one.hits, reader=reader, embedder=bundled_embedder())
         rows += _labelled(one.label, zip(one.hits, found, strict=True))
-    return _with_days(_fit(rows, NARROW, weight=None))
+    return _with(_fit(rows, NARROW, weight=None), PASSING_OVER)
 
 
 def fit_judgement(asked: Sequence[tuple[Asked, Sequence[ReadHit]]], narrow: Weighing) -> Judgement:
     """Weigh the evidence: first passage by passage, then for the passage chosen; the cut where both goals are met alike."""
     rows = [row for one, read in asked for row in _labelled(one.label, ((hit.hit, hit.signals) for hit in read))]
-    choosing = _with_days(_fit(rows, CHOOSE, weight=None))
+    choosing = _with(_fit(rows, CHOOSE, weight=None), PASSING_OVER)
     chosen: list[tuple[Mapping[str, float], bool, bool]] = []
     for one, read in asked:
         place, signals = choose([hit.signals for hit in read], choosing)
         right = one.label.answerable and one.label.is_right(answer_text(one.label.question, read[place]))
         chosen.append((signals, right, one.label.answerable))
-    deciding = _fit([(signals, right) for signals, right, _ in chosen], DECIDE, weight="balanced")
+    deciding = _with(_fit([(signals, right) for signals, right, _ in chosen], DECIDE, weight="balanced"), DECLINING)
     odds = [(1 / (1 + np.exp(-deciding.log_odds(signals))), right, answerable) for signals, right, answerable in chosen]
     cut = best_cut(odds)
     return Judgement(narrow=narrow, choose=choosing, decide=deciding, answer_from=cut, confident_from=confident_cut(odds, cut))
@@ -290,8 +292,8 @@ def confident_cut(odds: Sequence[tuple[float, bool, bool]], floor: float) -> flo
     return round(max(floor, ordered[good[-1]][0] if good else 0.99), 4)
 
 
-def _with_days(weighing: Weighing) -> Weighing:
-    return replace(weighing, weights={**weighing.weights, "other_days": OTHER_DAYS})
+def _with(weighing: Weighing, given: Mapping[str, float]) -> Weighing:
+    return replace(weighing, weights={**weighing.weights, **given})
 
 
 def _fit(rows: Sequence[tuple[Mapping[str, float], bool]], names: Sequence[str], weight: str | None) -> Weighing:

@@ -26,6 +26,7 @@ from bot.triage import Reading
 from bot.triage.cues import cued
 from guards.glossary import is_english
 from guards.pack import Pack
+from knowledge.alike import stated
 from knowledge.base import KnowledgeBase
 from knowledge.passage import Answer
 from knowledge.question import content_words
@@ -165,7 +166,9 @@ class LookUp:
             answer = self._knowledge.answer(f"{subject}{question}")
             named = _named_in(answer)
             words = subject_words(subject, self._cues)
-            if answer.band != "unanswerable" and any(word in named for word in words) and _names_one_of(question, named):
+            long = [word for word in content_words(fold(question)) if len(word) > 1]
+            names = all(stated(word, named) for word in long) if long else _names_one_of(question, named)
+            if answer.band != "unanswerable" and any(word in named for word in words) and names:
                 return answer
         return self._knowledge.answer(question)
 
@@ -247,11 +250,11 @@ def _names_one_of(question: str, text: str) -> bool:
 def _says_more(told: Answer, whole: Answer) -> bool:
     """Whether the answers to a message's several questions are to be given instead of the one to all of it.
 
-    They are where that is none, or less sure than the least sure of them, or one of theirs.
+    They are where that is none, or less sure than the least sure of them, or stands on a sentence of theirs.
     """
     if whole.band == "unanswerable" or whole.passage is None or told.probability >= whole.probability:
         return True
-    return told.text != whole.text and all(unit.text in told.text for unit in sentences(whole.text))
+    return told.text != whole.text and (whole.key or whole.text) in told.text
 
 
 def _named_in(answer: Answer) -> str:
