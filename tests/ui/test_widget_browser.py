@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -206,6 +207,71 @@ def test_two_tabs_show_the_same_conversation(visit, site):
     assert len(site.desk.talks) == 1
 
 
+def test_two_tabs_that_ask_at_once_both_show_both_answers(visit, site):
+    page = visit()
+    open_chat(page)
+    ask(page, "一")
+    expect(page.get_by_role("log")).to_contain_text(answer("一"))
+    other = page.context.new_page()
+    other.goto(site.url + "/")
+    open_chat(other)
+    site.desk.hold = True
+    ask(page, "二")
+    expect(page.get_by_role("log")).to_contain_text("关于“二”：")
+    ask(other, "三")
+    expect(other.get_by_role("log")).to_contain_text("关于“三”：")
+    site.desk.release.set()
+    for tab in (page, other):
+        for text in ("一", "二", "三"):
+            expect(tab.get_by_role("log")).to_contain_text(answer(text))
+        expect(tab.locator("kefu-chat .mine")).to_have_count(3)
+    assert len(site.desk.asked) == 3
+
+
+def test_what_is_written_before_the_opening_has_come_is_sent_and_shown_once(visit, site):
+    page = visit("")
+    arrived = threading.Event()
+    page.route("**/api/opening", lambda route: (arrived.wait(5), route.continue_()))
+    page.goto(site.url + "/")
+    page.get_by_role("button", name="在线客服", exact=True).click()
+    ask(page, "停车费多少？")
+    expect(page.locator("kefu-chat .mine")).to_have_count(1)
+    arrived.set()
+    expect(page.get_by_role("log")).to_contain_text(answer("停车费多少？"))
+    words = page.locator("kefu-chat .row .words").all_inner_texts()
+    assert words == ["您好，这里是安居物业，请问有什么可以帮助您！", "停车费多少？", answer("停车费多少？")]
+    assert [message.greeted for message in site.desk.asked] == [True]
+
+
+def test_what_was_said_before_stands_above_what_is_written_while_it_is_on_its_way(visit, site):
+    page = visit()
+    open_chat(page)
+    ask(page, "一")
+    expect(page.get_by_role("log")).to_contain_text(answer("一"))
+    arrived = threading.Event()
+    page.route("**/api/conversations/*", lambda route: (arrived.wait(5), route.continue_()))
+    page.reload()
+    ask(page, "二")
+    arrived.set()
+    expect(page.get_by_role("log")).to_contain_text(answer("二"))
+    words = page.locator("kefu-chat .row .words").all_inner_texts()[1:]
+    assert words == ["一", answer("一"), "二", answer("二")]
+
+
+def test_what_was_said_before_comes_back_with_the_line(visit, site):
+    page = visit()
+    open_chat(page)
+    ask(page, "一")
+    expect(page.get_by_role("log")).to_contain_text(answer("一"))
+    page.route("**/api/conversations/*", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("log")).to_contain_text("这里是安居物业")
+    expect(page.locator("kefu-chat .mine")).to_have_count(0)
+    page.unroute("**/api/conversations/*")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("log")).to_contain_text(answer("一"))
+
+
 def test_quick_replies_are_sent_by_a_click(visit, site):
     page = visit()
     open_chat(page)
@@ -302,8 +368,50 @@ def test_the_limit_is_told_before_it_is_reached_and_counts_characters(visit, sit
     field(page).fill("😀" * 3990)
     expect(page.get_by_text("还可输入 10 字")).to_be_visible()
     ask(page, "问" * 4001)
-    expect(page.get_by_text("超出 1 字，请分几条发送")).to_be_visible()
+    expect(page.locator("kefu-chat .count")).to_have_text("超出 1 字，请分几条发送")
     assert site.desk.asked == []
+
+
+def test_a_message_too_long_to_be_sent_stays_and_is_told_to_who_only_hears(visit, site):
+    page = visit()
+    open_chat(page)
+    ask(page, "问" * 10_000)
+    assert heard(page) == "超出 6000 字，请分几条发送"
+    assert len(field(page).input_value()) == 10_000
+    assert site.desk.asked == []
+
+
+def test_the_same_reply_twice_is_heard_twice(visit):
+    page = visit()
+    open_chat(page)
+    page.evaluate(
+        """() => {
+            window.heard = [];
+            const live = document.querySelector("kefu-chat").shadowRoot.querySelector(".unseen[role=status]");
+            new MutationObserver((changes) => window.heard.push(...changes.flatMap((change) => [...change.addedNodes]).map((node) => node.textContent)))
+                .observe(live, { childList: true });
+        }"""
+    )
+    for count in (1, 2):
+        ask(page, "一")
+        expect(page.locator("kefu-chat .words", has_text=answer("一"))).to_have_count(count)
+    page.wait_for_function("window.heard.length === 2")
+    assert page.evaluate("window.heard") == [answer("一")] * 2
+
+
+def test_the_newest_words_stay_in_sight_while_the_field_grows(visit):
+    page = visit()
+    open_chat(page)
+    for text in ("一" * 300, "二" * 300):
+        ask(page, text)
+        expect(page.get_by_role("log")).to_contain_text(answer(text))
+    field(page).fill("很长的话。" * 60)
+    page.wait_for_function(
+        """() => {
+            const log = document.querySelector("kefu-chat").shadowRoot.querySelector(".log");
+            return log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+        }"""
+    )
 
 
 # Small screens, colours, motion, other sites

@@ -3,10 +3,11 @@ const MAX_CHARS = 4000;
 const IME_MS = 60; // Safari reports the Enter that ends a composition as a plain one
 
 class Composer {
-  /* `send` is given the text of every message that the customer sends. */
-  constructor(words, send) {
+  /* `send` is given the text of every message that the customer sends, `tell` what is to be heard of one that can't be sent. */
+  constructor(words, { send, tell }) {
     this.words = words;
     this.send = send;
+    this.tell = tell;
     this.input = make("textarea", {
       rows: "1", "aria-label": words.type, placeholder: words.type, enterkeyhint: "send", "aria-describedby": "count", autocomplete: "off",
       input: () => this.measure(), keydown: (event) => this.onEnter(event), compositionend: () => { this.composedAt = performance.now(); },
@@ -41,6 +42,7 @@ class Composer {
 
   submit() {
     const text = whole(this.input.value).trim();
+    if (length(text) > MAX_CHARS) this.tell(this.words.over(length(text) - MAX_CHARS));
     if (!text || length(text) > MAX_CHARS) return;
     this.input.value = "";
     this.measure();

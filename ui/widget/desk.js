@@ -1,5 +1,6 @@
 /* The desk behind its address: the opening, what was said before, and one message until its turn has come. */
 const STALLED_MS = 40 * 1000; // the desk pings every 15 s: two missed pings and the line is dead
+const OPENING_MS = 8 * 1000; // longer than this nobody's first message waits for the greeting
 const TRIES = 8; // over about 25 s: as long as a desk takes to restart
 
 class Desk {
@@ -11,7 +12,7 @@ class Desk {
   /* The greeting and the first offers; null where the desk can't be reached: it then greets in its first reply. */
   async opening() {
     try {
-      const response = await fetch(`${this.api}/api/opening`);
+      const response = await fetch(`${this.api}/api/opening`, { signal: AbortSignal.timeout(OPENING_MS) });
       return response.ok ? await response.json() : null;
     } catch {
       return null;
@@ -21,12 +22,15 @@ class Desk {
   /* The conversation so far, or null; `unknown` is called when the desk has no such conversation. */
   async past(unknown) {
     const { id, token, seen, queue } = this.session.kept;
+    this.unread = false;
     try {
-      const response = await fetch(`${this.api}/api/conversations/${encodeURIComponent(id)}`, { headers: { Authorization: `Bearer ${token}` } });
+      const response = await fetch(`${this.api}/api/conversations/${encodeURIComponent(id)}`, { headers: { Authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(OPENING_MS) });
       if (response.ok) return await response.json();
       // A conversation whose first turn is still being written isn't in the records yet.
       if (response.status === 404 && (seen || !queue.length)) unknown();
-    } catch { /* offline: what was said comes back with the next reload */ }
+    } catch {
+      this.unread = true; // offline: what was said comes back with the line
+    }
     return null;
   }
 

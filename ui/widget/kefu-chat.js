@@ -14,7 +14,7 @@ class KefuChat extends HTMLElement {
     this.session = new Session(`kefu:v1:${api}`);
     this.desk = new Desk(api, this.session);
     this.talk = new Talk(this.words, (text) => { this.send(text); this.composer.focus(); });
-    this.composer = new Composer(this.words, (text) => this.send(text));
+    this.composer = new Composer(this.words, { send: (text) => this.send(text), tell: (text) => this.talk.announce(text) });
     this.build();
     const online = () => this.showConnection();
     addEventListener("online", online);
@@ -90,6 +90,7 @@ class KefuChat extends HTMLElement {
     this.offline.hidden = navigator.onLine;
     this.panel.classList.toggle("offline", !navigator.onLine);
     if (navigator.onLine) this.desk.wake();
+    if (navigator.onLine && this.desk.unread && !this.busy) this.restart();
   }
 
   showMode(mode) {
@@ -105,9 +106,15 @@ class KefuChat extends HTMLElement {
     const { id, queue } = this.session.kept;
     const [opening, past] = await Promise.all([this.desk.opening(), id ? this.desk.past(() => this.forget()) : null]);
     if (epoch !== this.epoch) return;
-    if (opening) this.showOpening(opening, { offer: !past && !queue.length });
-    if (past) this.showPast(past);
-    for (const item of queue) this.talk.addMine(item);
+    this.talk.above(() => {
+      if (opening) this.showOpening(opening, { offer: !past && !queue.length });
+      if (past) this.showPast(past);
+    });
+    for (const item of this.session.kept.queue) {
+      if (!item.row || !item.row.isConnected) this.talk.addMine(item);
+      if (opening && !id) item.greeted = true;
+    }
+    this.ready = true;
     this.pump();
   }
 
@@ -129,6 +136,7 @@ class KefuChat extends HTMLElement {
     // The turn of the message that was under way has come while nobody looked.
     if (past.turns.length > kept.seen && kept.queue.length) kept.queue.shift();
     kept.seen = past.turns.length;
+    kept.last = null;
     this.session.save();
     const last = past.turns.at(-1);
     if (last && !kept.queue.length) this.talk.offer(last.quick_replies);
@@ -143,15 +151,22 @@ class KefuChat extends HTMLElement {
 
   /* Another tab of the same customer has gone on with the conversation, or begun a new one. */
   onStorage(event) {
-    if (event.key !== this.session.key || this.busy) return;
+    if (event.key !== this.session.key) return;
     const mine = this.session.kept;
     const theirs = new Session(event.key).kept;
-    if (theirs.id === mine.id && theirs.seen === mine.seen) return;
-    this.session.kept = theirs;
+    // Both tabs had a turn at the same time: as many have been seen in each, but not the same ones.
+    const crossed = theirs.last && mine.last && theirs.last !== mine.last;
+    if (theirs.id === mine.id && theirs.seen === mine.seen && !crossed) return;
+    if (this.busy) {
+      this.missed = theirs.id === mine.id;
+      return;
+    }
+    if (theirs.id !== mine.id || theirs.seen !== mine.seen) this.session.kept = theirs;
     if (this.begun) this.restart();
   }
 
   restart() {
+    this.ready = false;
     this.talk.clear();
     this.showMode("bot");
     this.begun = this.begin();
@@ -185,7 +200,7 @@ class KefuChat extends HTMLElement {
   }
 
   async pump() {
-    if (this.busy) return;
+    if (this.busy || !this.ready) return;
     const epoch = this.epoch;
     const kept = this.session.kept;
     const way = { hear: (...event) => this.hear(...event), given: () => epoch !== this.epoch, unknown: () => this.forget() };
@@ -205,6 +220,9 @@ class KefuChat extends HTMLElement {
       }
     }
     this.busy = false;
+    // Another tab's turn came in between: what was said is read anew.
+    if (this.missed) this.restart();
+    this.missed = false;
   }
 
   hear(event, data, reply) {
@@ -218,6 +236,7 @@ class KefuChat extends HTMLElement {
     if (turn.token) this.session.remember(turn);
     this.session.drop(item);
     this.session.kept.seen += 1;
+    this.session.kept.last = item.key;
     this.session.save();
     reply.finish(turn);
     this.talk.announce(turn.reply);

@@ -12,7 +12,7 @@ class Session {
   }
 
   clear() {
-    this.kept = { id: null, token: null, queue: [], seen: 0 };
+    this.kept = { id: null, token: null, queue: [], seen: 0, last: null };
   }
 
   /* The conversation as the desk names it. */

@@ -8,6 +8,8 @@ class Talk {
     this.quick = make("div", { class: "quick", role: "group", "aria-label": words.quick, hidden: true });
     this.heard = make("div", { class: "unseen", role: "status", "aria-live": "polite" });
     this.following = true;
+    // A field that grows, a bar that appears, a keyboard: the log gets smaller, and its end would go out of sight.
+    new ResizeObserver(() => this.scroll()).observe(this.log);
   }
 
   /* An answer that is still to come. */
@@ -20,9 +22,7 @@ class Talk {
   }
 
   addGreeting(text) {
-    const reply = this.addReply();
-    reply.finish({ reply: text });
-    this.log.prepend(reply.row);
+    this.addReply().finish({ reply: text });
   }
 
   addMine(item) {
@@ -50,7 +50,16 @@ class Talk {
 
   /* Finished words only, and once: a screen reader should not hear a sentence grow. */
   announce(text) {
-    this.heard.textContent = text;
+    this.heard.replaceChildren(make("p", {}, text)); // a new node: the same words twice are heard twice
+  }
+
+  /* What was said before is drawn above what was written while it was on its way. */
+  above(draw) {
+    const written = [...this.log.childNodes];
+    this.log.replaceChildren();
+    draw();
+    this.log.append(...written);
+    this.scroll(true);
   }
 
   /* Follows the newest words, unless the customer has scrolled up to read. */
