@@ -13,22 +13,21 @@ from pathlib import Path
 from onnx import NodeProto, TensorProto, helper
 
 from knowledge.e5_file import BLOCK
-from knowledge.encoder_layer import ADAPTED, GRAPHS, LAYER, LAYER_ADAPTED, LAYER_ADAPTED_QUICK
+from knowledge.encoder_layer import ADAPTED, GRAPHS, LAYER, LAYER_ADAPTED
 
 _WIDTH, _INNER, _HEADS, _EPSILON = 384, 1536, 12, 1e-12
 _RANK = 16
 _INPUTS_OUTPUTS = {"mixed": (_WIDTH, 3 * _WIDTH), "output": (_WIDTH, _WIDTH), "up": (_WIDTH, _INNER), "down": (_INNER, _WIDTH)}
 _OWN = "com.microsoft"  # operators that onnxruntime brings along
-# How exactly a product is taken: in float32, where the weights' four bits are the only loss, or with the states in a byte each,
-# which takes two thirds of the time for a cosine of .9999.
-_EXACT, _QUICK = 1, 4
+# Products are taken in float32: the weights' four bits are the only loss.
+_EXACT = 1
 
 
 class Graph:
     """A graph in the making."""
 
-    def __init__(self, *, adapted: bool, quick: bool = False) -> None:
-        self._adapted, self._accuracy = adapted, _QUICK if quick else _EXACT
+    def __init__(self, *, adapted: bool) -> None:
+        self._adapted = adapted
         self.nodes: list[NodeProto] = []
         self.weights: list[TensorProto] = []
 
@@ -62,7 +61,7 @@ class Graph:
             N=outputs,
             bits=4,
             block_size=BLOCK,
-            accuracy_level=self._accuracy,
+            accuracy_level=_EXACT,
         )
         if not self._adapted:
             return product
@@ -88,9 +87,9 @@ class Graph:
         return helper.make_model(graph, opset_imports=versions, ir_version=10).SerializeToString()
 
 
-def layer(*, adapted: bool, quick: bool = False) -> bytes:
+def layer(*, adapted: bool) -> bytes:
     """One layer: attention over the tokens that `mask` marks with 1, and the inner network; x and y [texts, tokens, width]."""
-    graph = Graph(adapted=adapted, quick=quick)
+    graph = Graph(adapted=adapted)
     mixed = graph.add("Add", [graph.times("x", "mixed"), graph.weight("mixed.bias", 3 * _WIDTH)], "mixed", domain="")
     graph.add("Split", [mixed], "query", "key", "value", domain="", axis=2, num_outputs=3)
     # The queries' share of `mixed` is scaled already.
@@ -107,7 +106,6 @@ def main() -> None:
     for name, shape in (
         (LAYER, layer(adapted=False)),
         (LAYER_ADAPTED, layer(adapted=True)),
-        (LAYER_ADAPTED_QUICK, layer(adapted=True, quick=True)),
     ):
         path: Path = GRAPHS / name
         path.write_bytes(shape)

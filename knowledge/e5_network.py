@@ -58,9 +58,9 @@ class E5Network:
         self._kept_depth = 0
         self._lock = threading.Lock()
 
-    def adapted(self, adapter: Sequence[Weights | None], *, quick: bool = False) -> list[EncoderLayer]:
-        """The network's layers with an adapter's matrices added, a layer each, for `run`; `quick` as EncoderLayer has it."""
-        return [EncoderLayer(layer_weights(self.file, number), added, quick=quick) for number, added in enumerate(adapter)]
+    def adapted(self, adapter: Sequence[Weights | None]) -> list[EncoderLayer]:
+        """The network's layers with an adapter's matrices added, a layer each, for `run`."""
+        return [EncoderLayer(layer_weights(self.file, number), added) for number, added in enumerate(adapter)]
 
     def embedded(self, ids: NDArray[np.int64]) -> Floats:
         """The states before the first layer of token lists of one length, [lists, tokens, width]."""

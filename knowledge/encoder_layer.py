@@ -14,10 +14,9 @@ from knowledge.e5_file import Floats, WeightFile
 if TYPE_CHECKING:
     from onnxruntime import OrtValue
 
-#: The layer's graph without weights: plain, with low-rank additions, and with them and products of bytes; written by bench/e5_graph.py.
+#: The layer's graph without weights: plain, and with low-rank additions; written by bench/e5_graph.py.
 GRAPHS = Path(__file__).parent
 LAYER, LAYER_ADAPTED = "encoder_layer.onnx", "encoder_layer_adapted.onnx"
-LAYER_ADAPTED_QUICK = "encoder_layer_adapted_quick.onnx"
 #: The matrices of a layer that an adapter may add to.
 ADAPTED = ("mixed", "output", "up", "down")
 
@@ -27,11 +26,8 @@ Weights = Mapping[str, NDArray[np.generic]]
 class EncoderLayer:
     """Token states in, token states out. Thread-safe; one thread a call, so that calls side by side share the cores."""
 
-    def __init__(self, weights: Weights, adapter: Weights | None = None, *, quick: bool = False) -> None:
-        """`weights` as `layer_weights` gives them; `adapter` holds "<matrix>.into" and "<matrix>.out_of" for each of ADAPTED.
-
-        A `quick` layer, which needs an adapter, takes two thirds of the time and gives states of a cosine of .9999 to the exact ones.
-        """
+    def __init__(self, weights: Weights, adapter: Weights | None = None) -> None:
+        """`weights` as `layer_weights` gives them; `adapter` holds "<matrix>.into" and "<matrix>.out_of" for each of ADAPTED."""
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -43,8 +39,7 @@ class EncoderLayer:
         # Held for as long as the session: it reads them where they lie.
         self._weights = [onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(one)) for one in named.values()]
         options.add_external_initializers(list(named), self._weights)
-        shape = LAYER if not adapter else LAYER_ADAPTED_QUICK if quick else LAYER_ADAPTED
-        graph = (GRAPHS / shape).read_bytes()
+        graph = (GRAPHS / (LAYER_ADAPTED if adapter else LAYER)).read_bytes()
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def forward(self, x: OrtValue, mask: OrtValue) -> OrtValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from knowledge.sounds import cut_pinyin, known_syllables, syllable_table
 from knowledge.text import fold
@@ -19,6 +20,9 @@ _HAN = r"[\u3400-\u9fff]"
 # Spaces and decoration between two Chinese characters ("投 诉", "投*诉") carry nothing.
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN})[\s*_.·|/\\~^\-+=•・]+(?={_HAN})")
 _CLAUSE_END = re.compile(r"[。！？!?；;\n,，、…~～]+|(?<=[吗呢吧啊呀了])\s+|\s{2,}")
+_MARKED = re.compile("[\u00e0-\u01dc\u0300-\u0304\u0308\u030c]")
+_TONE_MARK = re.compile("(?<=[a-z])[\u0300-\u0304\u0308\u030c]+")
+_NUMBERED = re.compile(r"(?<![a-z0-9])[a-z]{1,6}[1-5](?:\s*[a-z]{1,6}[1-5])+(?![a-z0-9])")
 _LATIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _TOKEN = re.compile(rf"{_HAN}|[a-z]+(?:'[a-z]+)?|\d+|[^\w\s]|\w")
 
@@ -31,8 +35,22 @@ def undisguise(text: str) -> str:
     # Half of a surrogate pair, left by a cut emoji, is no character: neither OpenCC nor an embedder takes it.
     whole = text.encode("utf-8", "ignore").decode("utf-8")
     folded = " ".join(line.strip() for line in fold(whole).splitlines() if line.strip())
-    plain = _BETWEEN_HAN.sub("", folded).strip()
+    plain = toneless(_BETWEEN_HAN.sub("", folded).strip())
     return plain if len(plain) <= MAX_CHARS else f"{plain[: MAX_CHARS // 2]}\n{plain[-MAX_CHARS // 2 :]}"
+
+
+def toneless(folded: str) -> str:
+    """Pinyin without its tones, whether they stand over the letters (wǒ yào tóusù) or behind the syllables (wo3 yao4)."""
+    if _MARKED.search(folded):
+        spelled = unicodedata.normalize("NFD", folded).replace("u\u0308", "v")
+        folded = unicodedata.normalize("NFC", _TONE_MARK.sub("", spelled))
+    return _NUMBERED.sub(lambda run: _without_numbers(run[0]), folded)
+
+
+def _without_numbers(run: str) -> str:
+    # “b2 c3” are places: only what are syllables, every one, has tones.
+    spelled = re.findall("[a-z]+", run)
+    return re.sub("[1-5]", "", run) if known_syllables().issuperset(spelled) else run
 
 
 def clauses(text: str) -> tuple[str, ...]:
@@ -85,10 +103,10 @@ def is_pinyin(text: str) -> bool:
     known = known_syllables()
     cut = [cut_pinyin(word, known) for word in words]
     # English words that happen to be syllables ("can", "me", "long") seldom make up a whole text.
-    return all(cut) and len(words) + sum(map(len, filter(None, cut))) >= 3 and not set(words) <= _ENGLISH_SYLLABLES
+    return all(cut) and len(words) + sum(map(len, filter(None, cut))) >= 3 and not set(words) <= ENGLISH_SYLLABLES
 
 
-_ENGLISH_SYLLABLES = frozenset(
+ENGLISH_SYLLABLES = frozenset(
     [
         "a",
         "an",

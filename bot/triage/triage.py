@@ -13,6 +13,7 @@ import numpy as np
 from bot.triage import rules
 from bot.triage.classifier import Classifier, learned
 from bot.triage.cues import cued
+from bot.triage.digression import to_the_point
 from bot.triage.exemplars import labelled_exemplars
 from bot.triage.features import asks, ends_asking, readable
 from bot.triage.homophones import Hearing
@@ -79,6 +80,7 @@ class Triage:
         certain = self._certain(plain, state)
         if certain:
             return certain
+        plain = to_the_point(plain)
         if self._company:
             plain = plain.replace(self._company, "本公司")
         meant = self._hearing.restored(plain)

@@ -1,6 +1,6 @@
 """Vectors of the shipped packs' exemplars, embedded ahead, so that triage learns from all of them in seconds.
 
-`python -m bot.triage.vectors` writes the file anew after exemplars were changed; without that, learning only takes longer.
+`python -m bench.embed_exemplars` writes the file anew after exemplars were changed; without that, learning only takes longer.
 """
 
 from __future__ import annotations
@@ -89,18 +89,3 @@ def _ahead(file: Path, embedder_id: str) -> dict[int, NDArray[np.int8]]:
     # The file's time is part of the cache's key: a process that rewrites it reads what it wrote.
     owner, vectors = _kept(file, file.stat().st_mtime_ns) if file.is_file() else ("", {})
     return vectors if owner == embedder_id else {}
-
-
-def main() -> None:
-    """Embed the exemplars of every shipped pack."""
-    from bot.triage.encoder import bundled_intent_encoder
-    from bot.triage.exemplars import learning_texts
-    from guards.pack import load_pack
-    from guards.pack_loading import shipped_packs
-
-    texts = {text for name in shipped_packs() for text in learning_texts(load_pack(name))}
-    print(f"{write(sorted(texts), bundled_intent_encoder())} vectors in {FILE.name}, {FILE.stat().st_size / 1e6:.1f} MB")
-
-
-if __name__ == "__main__":
-    main()

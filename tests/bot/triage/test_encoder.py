@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from bot.triage.encoder import IntentEncoder, bundled_intent_encoder
+from bot.triage.encoder import COEFFICIENTS, IntentEncoder, bundled_intent_encoder, token_ids
 from knowledge.adapter import read_adapter
+from knowledge.e5_network import bundled_network
 
 # The same thing in three matters; none of these lines is an exemplar.
 ABOUT = {
@@ -50,3 +51,16 @@ def test_that_other_coefficients_have_another_id(tmp_path):
 def test_that_a_missing_matrix_is_named():
     with pytest.raises(KeyError, match=r"0\.mixed\.into"):
         read_adapter({}, 12)
+
+
+def test_that_products_in_bytes_give_the_vectors_of_the_exact_layers():
+    encoder = bundled_network()
+    with np.load(COEFFICIENTS) as kept:
+        adapter = read_adapter(kept, encoder.layers)
+    texts = [line for lines in ABOUT.values() for line in lines]
+    exact = encoder.run([token_ids(encoder, text) for text in texts], layers=encoder.adapted(adapter))
+    cosines = [
+        np.dot(mean.mean, vector) / np.linalg.norm(mean.mean)
+        for mean, vector in zip(exact, bundled_intent_encoder().embed_queries(texts), strict=True)
+    ]
+    assert min(cosines) > 0.995

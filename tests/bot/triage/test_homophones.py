@@ -20,6 +20,9 @@ def hearing():
         ("转任工", "转人工"),
         ("wo yao tou su", "我要投诉"),
         ("dian ti huai le", "电梯坏了"),
+        ("电梯huai了", "电梯坏了"),
+        ("我要tousu你们", "我要投诉你们"),
+        ("tingche怎么收费", "停车怎么收费"),
     ],
 )
 def test_that_what_sounds_right_is_restored(hearing, written, meant):
@@ -27,7 +30,27 @@ def test_that_what_sounds_right_is_restored(hearing, written, meant):
 
 
 @pytest.mark.parametrize(
-    "text", ["我要投诉你们", "停车怎么收费，多少钱？", "8栋1203的王女士", "what time do you close", "", "？？？", "冇人接电话"]
+    "text",
+    [
+        "我要投诉你们",
+        "停车怎么收费，多少钱？",
+        "8栋1203的王女士",
+        "what time do you close",
+        "",
+        "？？？",
+        "冇人接电话",
+        "b2到c3怎么走",
+        "用app报修",
+        "midea空调漏水",
+        "wifi密码",
+        "vip可以来吗",
+        # Words as they stand, however much commoner those are that sound the same: 自然, 几点, 结束, 好材.
+        "车库里有辆车自燃了",
+        "态度差到极点",
+        "给你们送西瓜解暑",
+        "卖实验室耗材的",
+        "合同都让他撕了",
+    ],
 )
 def test_that_what_is_written_right_stays(hearing, text):
     assert hearing.restored(text) == text

@@ -16,6 +16,12 @@ from bot.triage.text import MAX_CHARS, clauses, is_pinyin, syllables, undisguise
         ("1️⃣3️⃣8️⃣", "138"),
         ("Hello  World", "hello  world"),
         ("A座 8栋", "a座 8栋"),
+        ("wǒ yào tóusù", "wo yao tousu"),
+        ("nǚ cèsuǒ zài nǎr", "nv cesuo zai nar"),
+        ("wo3 yao4 tou2su4", "wo yao tousu"),
+        ("b2 c3", "b2 c3"),
+        ("a1栋 b2室", "a1栋 b2室"),
+        ("wifi5 vip2", "wifi5 vip2"),
     ],
 )
 def test_that_a_disguise_is_taken_off_and_nothing_else(text, plain):

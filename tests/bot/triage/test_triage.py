@@ -219,7 +219,7 @@ def test_that_one_exemplar_more_is_learned_anew(pack, tmp_path):
 def test_that_unseen_utterances_are_read_rightly_and_ordinary_ones_not_declined(tmp_path):
     from bot.triage.encoder import bundled_intent_encoder
 
-    data = Path(__file__).parents[2] / "bench" / "data" / "triage"
+    data = Path(__file__).parents[3] / "bench" / "data" / "triage"
     pack = load_pack("call_center.zh")
     triage = Triage(pack, bundled_intent_encoder(), cache_dir=tmp_path)
     held = [json.loads(line) for line in (data / "held.jsonl").read_text(encoding="utf-8").splitlines()]

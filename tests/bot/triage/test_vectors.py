@@ -77,5 +77,5 @@ def test_that_learning_works_without_the_file(file):
 @pytest.mark.parametrize("name", shipped_packs())
 def test_that_nearly_every_shipped_exemplar_is_embedded_ahead(name):
     texts = learning_texts(load_pack(name))
-    # A handful may be younger than the file: `python -m bot.triage.vectors` takes them in.
+    # A handful may be younger than the file: `python -m bench.embed_exemplars` takes them in.
     assert len(without_vector(texts, bundled_intent_encoder().id)) <= 0.02 * len(texts)
