@@ -15,6 +15,8 @@ from bot.taking_down import TakingDown
 from bot.turn import Citation
 from guards.pack import Pack
 from knowledge.passage import Answer, Passage
+from knowledge.sentence import sentences
+from knowledge.table_rows import table_rows
 
 _NOTED_DOWN_CHARACTERS = 100
 
@@ -47,7 +49,9 @@ class Answering:
                 knowledge_answers=state.knowledge_answers + 1,
             ),
             before=(*situation.opening, *address, *_noted_down(answer)),
-            draft=DraftRequest(question=answer.question, passages=passages, own_words=answer.text, key=answer.key)
+            draft=DraftRequest(
+                question=answer.question, passages=self._drafted_from(answer, passages), own_words=answer.text, key=answer.key
+            )
             if drafted
             else None,
             declined=self._unanswered(replace(situation, opening=()), answer) if drafted else None,
@@ -66,18 +70,25 @@ class Answering:
     def _is_drafted(self, answer: Answer, passage: Passage) -> bool:
         """Who answers: a model phrases documents where the base is uncertain, a trusted one all documents and uncertain approved answers.
 
-        To an approved answer a small model adds seconds and nothing else.
+        To an approved answer, a single sentence or the rows of a table a small model adds seconds and nothing else.
         """
         if self._model.state().phase != "ready":
             return False
         if self._model.profile.trust == "high":
             return answer.band == "uncertain" or passage.kind == "document"
-        return answer.band == "uncertain" and passage.kind == "document"
+        wordy = len(sentences(answer.text)) > 1 and not table_rows(passage.text)
+        return answer.band == "uncertain" and passage.kind == "document" and wordy
 
     def _shown(self, answer: Answer, passage: Passage) -> tuple[Passage, ...]:
         """The passages that the model is shown, the one that was judged to hold the answer first."""
         others = (hit.passage for hit in answer.hits if hit.passage.id != passage.id)
         return (passage, *others)[: self._model.profile.passages]
+
+    def _drafted_from(self, answer: Answer, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        """What the model reads: the passages; a small one only the words of the first that answer, on which its draft has to stand."""
+        if self._model.profile.trust == "high":
+            return passages
+        return (replace(passages[0], text=answer.text),)
 
     def _unanswered(self, situation: Situation, answer: Answer) -> Plan:
         reason, opened = situation.utterance.text, situation.state.procedure

@@ -16,6 +16,13 @@ _USED = 0.5
 _GROUNDED = 0.4
 
 
+# A draft that begins with a refusal, and what a text says that refuses or excepts.
+_REFUSES = re.compile(
+    r"^\W*(?:很?抱歉\W*|对不起\W*)?(?:[^,。,!?]{0,8}?)(?:不能|不可以|不行|不允许|不得|不会|不用|不需要|不必|不收|没有|无法|不是|不在)"
+)
+_REFUSAL = re.compile(r"不|无|未|没|禁|谢绝|勿|严禁|停止|暂停|除外|免|闭馆|关闭")
+
+
 def keeps_the_facts(draft: str, own_words: str, *, key: str = "") -> bool:
     """Whether `draft` stands on sentences of `own_words`, `key` among them, and repeats every number of those that it stands on.
 
@@ -30,6 +37,9 @@ def keeps_the_facts(draft: str, own_words: str, *, key: str = "") -> bool:
         return False
     standing = set().union(*map(_pairs, used))
     if len(pairs & standing) < _GROUNDED * len(pairs):
+        return False
+    if _REFUSES.search(drafted) and not any(_REFUSAL.search(sentence) for sentence in used):
+        # 不能，需另外出示居住证: a small model concludes as often wrongly as rightly.
         return False
     kept = set(_NUMBER.findall(drafted))
     return all(number in kept for sentence in used for number in _NUMBER.findall(sentence))

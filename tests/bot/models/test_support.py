@@ -19,6 +19,7 @@ KEYS = "业主长期外出，可以把备用钥匙交客服中心托管，双方
         ("自开票之日起60天内可以申请重开，2个工作日完成，每张限更正一次。", INVOICE),
         ("托管免费，每次最长一年。", KEYS),
         (INVOICE, INVOICE),
+        ("不能，教材教辅不收。", "欢迎捐赠图书。教材教辅不收。"),
     ],
 )
 def test_a_draft_that_keeps_the_numbers_of_what_it_repeats_is_taken(draft: str, own_words: str) -> None:
@@ -32,6 +33,11 @@ def test_a_draft_that_keeps_the_numbers_of_what_it_repeats_is_taken(draft: str, 
         pytest.param("充电时间夜间停止供电。", CHARGING, id="the hours are lost"),
         pytest.param("自开票之日起60天内可以申请重开。", INVOICE, id="one of two terms is lost"),
         pytest.param("充电时间为6:00至22:00，夜间停止供电。", CHARGING, id="an hour is changed"),
+        pytest.param(
+            "不能，外地读者需另外出示居住证或单位证明。",
+            "外地读者需另外出示居住证或单位证明。",
+            id="a condition taken for a refusal",
+        ),
         pytest.param("收费免费，最多放一年。", KEYS, id="garbled"),
         pytest.param("我非常乐意帮您，请问您什么时候方便呢？", KEYS, id="about something else"),
         pytest.param("", KEYS, id="nothing"),
