@@ -155,6 +155,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _placed(quantity: Quantity, span: tuple[int, int]) -> Quantity:
     start, end = span
+    if (start, end) == (quantity.start, quantity.end):
+        return quantity
     return replace(quantity, start=start, end=end)
 
 

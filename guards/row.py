@@ -110,7 +110,8 @@ def rows(text: str) -> tuple[Row, ...]:
     for line in text.splitlines(keepends=True):
         reading = _Reading(sentence=sentence, segment=segment)
         for phrase in phrases(line):
-            found += [replace(row, start=row.start + at, end=row.end + at) for row in reading.take(phrase)]
+            told = reading.take(phrase)
+            found += [replace(row, start=row.start + at, end=row.end + at) for row in told] if at else told
         sentence, segment, at = reading.sentence + 1, reading.segment + 1, at + len(line)
     return tuple(found)
 

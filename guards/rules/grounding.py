@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from guards.bearing import bearing_on
 from guards.charge import FREE
@@ -21,12 +21,17 @@ from guards.rivalry import told_by_rows
 from guards.sense import is_told
 from guards.view import letters, trigrams
 
+if TYPE_CHECKING:
+    from guards.pack import Pack
+
 # Measured on 359 replies: under three in ten of the new trigrams found in the passage, a reply is wrong far more often than not.
 _SHARE = 0.3
 _FEWEST = 4
 _LEAST = 8
 # 免费 is said in many ways; whether it is so of what the sentence speaks of, other rules judge.
 _PAIR_SHARE = 0.5
+# The pack words so much that a third of anything stands somewhere in it; what repeats a wording repeats most of it.
+_WORDED = 0.4
 # Of persons and of what has just happened a passage tells in its own words or not at all.
 _PERSONAL = re.compile(
     r"我(?![们司方国市园店校院馆行处社公])|你(?!们)|(?<!其)他(?![人处们])|她|怪|忍(?!受)|昨[天晚日]|明天(?!的)|前天|上周|刚[才刚]|今[天晚](?!是|算|已)|领导|经理"
@@ -34,6 +39,9 @@ _PERSONAL = re.compile(
 _CHARACTER_SHARE = 0.8
 _CHARACTER_SHARE_WITH_FIGURES = 0.7
 _PAIR_SHARE_WITH_FIGURES = 0.3
+_MOST_PACKS = 8
+# What each pack words, by the pack itself, which is kept so that no other takes its place.
+_WORDINGS: dict[int, tuple[Pack, frozenset[str]]] = {}
 
 
 class Ungrounded:
@@ -72,7 +80,7 @@ def _is_grounded(text: str, context: GuardContext) -> bool:
     new = trigrams(bare) - trigrams(question)
     if len(new) >= _FEWEST and len(new & passages.trigrams) >= _SHARE * len(new):
         return True
-    if len(new) >= _FEWEST and len(new & (passages.trigrams | _wordings(context))) >= _SHARE * len(new):
+    if len(new) >= _FEWEST and len(new & (passages.trigrams | _wordings(context))) >= _WORDED * len(new):
         return True
     if new and new <= _wordings(context):
         return True
@@ -114,13 +122,14 @@ def _without_quantities(text: str) -> str:
 
 
 def _wordings(context: GuardContext) -> frozenset[str]:
-    clauses = context.pack.clauses.values()
-    return _trigrams_of(tuple(form for clause in clauses for one in clause.wordings.values() for form in one.chat))
-
-
-@lru_cache(maxsize=8)
-def _trigrams_of(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset().union(*(trigrams(letters(text)) for text in texts))
+    known = _WORDINGS.get(id(context.pack))
+    if known is None or known[0] is not context.pack:
+        if len(_WORDINGS) >= _MOST_PACKS:
+            _WORDINGS.clear()
+        clauses = context.pack.clauses.values()
+        forms = [form for clause in clauses for one in clause.wordings.values() for form in one.chat]
+        known = _WORDINGS[id(context.pack)] = (context.pack, frozenset().union(*(trigrams(letters(form)) for form in forms)))
+    return known[1]
 
 
 # Bare answers to a yes-or-no question; the polarity rule holds them to the passage.
