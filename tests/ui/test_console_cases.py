@@ -17,6 +17,7 @@ from evaluation.observed import Observed
 from evaluation.record import Run
 from evaluation.result import CheckResult, TrialResult, TurnResult
 from guards.pack import load_pack
+from ui.console import cases_page
 from ui.console.case_result import run_html
 from ui.console.cases_page import cases_of, draw_cases, faults_html, help_html, kept_html
 
@@ -116,6 +117,27 @@ def test_that_the_pages_handlers_lead_from_the_form_to_a_kept_case(tmp_path: Pat
     assert f"kefu eval run tests/cases {(tmp_path / 'cases').resolve()}" in notice
     assert "已存在" in handlers["save"](words, False)[1]
     assert "请改正" in handlers["try_it"]("id: A\nturns: [{user: a, expect: [{wordng: x}]}]")
-    assert handlers["open_one"](SimpleNamespace(id="MY.form.case.yaml")) == words
-    assert handlers["open_one"](SimpleNamespace(id="../kefu.db")) == ""
+    assert handlers["open_one"]("", "", SimpleNamespace(id="MY.form.case.yaml")) == (words, "")
+    assert handlers["open_one"](words, "", SimpleNamespace(id="../kefu.db")) == ("", "")
+    assert handlers["turn"]("id: [", "您贵姓")[2] == "您贵姓"
     assert cases_of(office) == (tmp_path / "cases").resolve()  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_that_an_unsaved_case_gives_way_to_another_only_when_asked_twice(tmp_path: Path, monkeypatch) -> None:
+    gr = pytest.importorskip("gradio")
+    told: list[str] = []
+    monkeypatch.setattr(cases_page, "warn", told.append)
+    office = SimpleNamespace(settings=Settings(data_dir=tmp_path, llm="none"), pack=load_pack("call_center.zh"))  # pyright: ignore[reportCallIssue]
+    keep(CASE, tmp_path / "cases", within=tmp_path)
+    with gr.Blocks() as demo:
+        draw_cases(demo, office)
+    open_one = next(one.fn for one in demo.fns.values() if one.fn is not None and one.fn.__name__ == "open_one")
+    chosen = SimpleNamespace(id="MY.a.case.yaml")
+    kept_back, asked = open_one("id: MY.b", "", chosen)
+    assert (kept_back, asked, len(told)) == (gr.skip(), "MY.a.case.yaml", 1)
+    assert "没有保存" in told[0]
+    opened, asked = open_one("id: MY.b", asked, chosen)
+    assert ("您贵姓" in opened, asked) == (True, "")
+    assert open_one(opened, asked, chosen) == (opened, "")
+    assert len(told) == 1

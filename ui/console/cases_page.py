@@ -21,7 +21,7 @@ from ui.console.case_result import run_html
 from ui.console.chooser import Line, chooser, lines_html
 from ui.console.event_kinds import LATEST, PRIVATE, QUIET
 from ui.console.markup import empty, heading, section, text
-from ui.console.told import told
+from ui.console.told import told, warn
 
 if TYPE_CHECKING:
     import gradio
@@ -128,11 +128,12 @@ def draw_cases(demo, office: Office) -> None:
         all_button = gr.Button("全部运行 Run all", size="sm", scale=0, min_width=150, elem_id="k-case-all")
     listed = chooser("k-cases", shown="k-case-text")
 
-    @told
-    def open_one(chosen: gr.EventData):
-        return events.text_of(chosen.id)
+    words, outcome, asked = editor.words, editor.outcome, gr.State("")
 
-    words, outcome = editor.words, editor.outcome
+    @told
+    def open_one(words: str, asked: str, chosen: gr.EventData):
+        return events.opened(words, asked=asked, name=chosen.id)
+
     bench: dict[str, Any] = {**PRIVATE, "show_progress_on": outcome, "concurrency_limit": 1, "concurrency_id": "bench"}
     head = [words, form.case_id, form.clauses, form.severity, form.tags, form.knowledge]
     form.put_head.click(events.head, head, [words, outcome], **QUIET)
@@ -142,7 +143,7 @@ def draw_cases(demo, office: Office) -> None:
     editor.run.click(events.try_it, words, outcome, **bench)
     all_button.click(events.run_all, None, outcome, **bench)
     editor.save.click(events.save, [words, editor.replace], [listed, outcome], **QUIET)
-    listed.select(open_one, None, words, **LATEST)
+    listed.select(open_one, [words, asked], [words, asked], **LATEST)
     demo.load(events.listed, None, listed, **QUIET)
 
 
@@ -214,8 +215,9 @@ class _Events:
 
     @told
     def turn(self, words: str, user: str):
-        """The text with a turn more, and the emptied field."""
-        return *_changed(lambda: add_turn(words, user)), ""
+        """The text with a turn more, and the field: emptied, unless there is something to mend."""
+        text, notice = _changed(lambda: add_turn(words, user))
+        return text, notice, user if notice else ""
 
     @told
     def check(self, words: str, name: str | None, value: str, severity: str):
@@ -247,10 +249,18 @@ class _Events:
         """The kept files."""
         return kept_html(self._directory)
 
-    def text_of(self, name: str) -> str:
-        """A kept file. Only what is in the list: the name comes from the browser."""
-        file = next((one for one in kept(self._directory) if one.name == name), None)
-        return "" if file is None else file.read_text("utf-8")
+    def opened(self, words: str, *, asked: str, name: str):
+        """A kept file in the place of `words`, and what is still to be asked for: what was never kept goes only when asked twice."""
+        import gradio as gr
+
+        # Only what is in the list: the name comes from the browser.
+        texts = {file.name: file.read_text("utf-8", "replace") for file in kept(self._directory)}
+        if words.strip() and asked != name and words not in texts.values():
+            warn(
+                "正在写的用例还没有保存。再点一次就打开这一份，未保存的内容会丢失。<br>Not saved yet: choose again to open this one."
+            )
+            return gr.skip(), name
+        return texts.get(name, ""), ""
 
     def _result(self, cases: Callable[[], list[Case]]) -> str:
         try:

@@ -29,12 +29,13 @@ def chooser(elem_id: str, *, shown: str):
 
 
 def way_back(elem_id: str):
-    """A link from what is shown to the list, where the one stands below the other: on a telephone."""
+    """A button from what is shown to the list, where the one stands below the other: on a telephone."""
     import gradio as gr
 
-    return gr.HTML(
-        f'<a href="#{text(elem_id)}">↑ 回到列表 <span lang="en">Back to the list</span></a>', elem_classes="k-panel k-back"
-    )
+    # No link: Gradio's pages have a base address, and "#…" would lead to another page.
+    script = f"element.querySelector('button').onclick = () => document.getElementById({json.dumps(elem_id)}).scrollIntoView();"
+    label = '<button type="button">↑ 回到列表 <span lang="en">Back to the list</span></button>'
+    return gr.HTML(label, elem_classes="k-panel k-back", js_on_load=script)
 
 
 def lines_html(headers: Sequence[str], lines: Iterable[Line], *, none_zh: str, none_en: str, cut: str = "") -> str:

@@ -76,7 +76,7 @@ def _filters(office: Office):
         answered = gr.Dropdown(choices, value="", label="作答 answered", scale=1, min_width=130)
         trials = gr.Checkbox(label="含试答 trials", value=False, scale=1, min_width=150)
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
-    changes = [words.submit, intent.change, clause.change, answered.change, trials.change, refresh.click]
+    changes = [words.change, intent.change, clause.change, answered.change, trials.change, refresh.click]
     return [words, intent, clause, answered, trials], changes
 
 

@@ -171,8 +171,10 @@ def draw_knowledge(demo, office: Office) -> None:
     )
     listing.button.click(events.ask_removal, listing.sources, [listing.confirmation, listing.asked], **QUIET)
     listing.yes.click(events.remove, [listing.sources, listing.words], [listing.confirmation, *lists], **PRIVATE)
-    listing.no.click(lambda: gr.Group(visible=False), None, listing.confirmation, **QUIET)
-    gr.on([listing.words.change, demo.load], events.overview, listing.words, lists, **LATEST)
+    # What was asked is no longer what would be removed.
+    gr.on([listing.no.click, listing.sources.change], lambda: gr.Group(visible=False), None, listing.confirmation, **LATEST)
+    listing.words.change(events.narrowed, listing.words, listing.articles, **LATEST)
+    demo.load(events.overview, listing.words, lists, **QUIET)
 
 
 def _import_column() -> _Import:
@@ -234,6 +236,11 @@ class _Events:
         sources = sorted({article.source for article in articles})
         listed = articles_html(articles, words=words, today=self._today())
         return self._head(articles), listed, gr.Dropdown(choices=sources, value=[])
+
+    @told
+    def narrowed(self, words: str) -> str:
+        """The articles that `words` leaves; the sources that are chosen stay chosen."""
+        return articles_html(self._office.knowledge.articles(), words=words, today=self._today())
 
     def bring(self, files: list[str] | None, *, replace: bool, words: str, show: Callable[[IngestProgress], None]):
         """What came of the import, the emptied field, and the overview. The files that arrived are gone afterwards."""

@@ -172,7 +172,7 @@ def view_of_ticket(row: TicketRow, vault: Vault) -> TicketView:
         clause=row.clause,
         surname=row.surname,
         contact=_opened(row.contact, vault),
-        summary=row.summary,
+        summary=_opened(row.summary, vault) or "",
     )
 
 
@@ -183,7 +183,7 @@ def _sentence(row: VerdictRow) -> SentenceView:
 
 def _opened(sealed: str | None, vault: Vault) -> str | None:
     try:
-        return None if sealed is None else vault.open(sealed)
+        return None if sealed is None else vault.open_kept(sealed)
     except VaultError:
         # One ticket of another key must not hide all the others.
         return "（密钥不符，无法读取）"

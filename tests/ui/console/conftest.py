@@ -165,7 +165,7 @@ def log_in(browser, address, password) -> Iterator[Callable[..., object]]:
         context = browser.new_context(locale="zh-CN", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(90_000)  # the first visit builds the console
+        page.set_default_timeout(240_000)  # the first visit builds the console
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on(

@@ -176,7 +176,7 @@ def test_on_a_telephone_a_line_is_a_card_and_what_is_chosen_comes_into_sight(tel
     line.tap()
     telephone.locator("#k-ticket .k-facts").first.wait_for()
     telephone.wait_for_function("document.querySelector('#k-ticket .k-facts').getBoundingClientRect().top < innerHeight - 100")
-    telephone.get_by_role("link", name="回到列表").tap()
+    telephone.get_by_role("button", name="回到列表").tap()
     telephone.wait_for_function("document.querySelector('#k-tickets').getBoundingClientRect().top >= -1")
 
 
@@ -189,3 +189,41 @@ def test_on_a_telephone_an_article_is_a_card(telephone, address):
         telephone.locator("#k-articles td[data-of='来源']").first.evaluate("node => getComputedStyle(node, '::before').content")
         == '"来源 "'
     )
+
+
+def test_filtering_articles_keeps_what_is_chosen_for_removal_and_another_choice_asks_anew(page, address, office, tmp_path):
+    for name in ("甲", "乙"):
+        file = tmp_path / f"{name}.md"
+        file.write_text(f"# {name}\n\n{name}的资料。\n", encoding="utf-8")
+        office.knowledge.ingest([file])
+    page.goto(f"{address}/staff/knowledge")
+    page.locator("#k-articles td").first.wait_for()
+    box = page.locator("#k-sources input")
+
+    def choose(name: str) -> None:
+        box.click()
+        page.get_by_role("option", name=f"{name}.md").click()
+        page.keyboard.press("Escape")
+
+    choose("甲")
+    page.fill("#k-narrow textarea, #k-narrow input", "乙")
+    page.wait_for_function("document.querySelectorAll('#k-articles tbody tr').length === 1")
+    page.click("#k-remove")
+    page.get_by_text("共 1 篇文章？").wait_for()
+    choose("乙")
+    page.locator("#k-remove-yes").wait_for(state="hidden")
+    assert {article.source for article in office.knowledge.articles()} >= {"甲.md", "乙.md"}
+    page.click("#k-remove")
+    page.get_by_text("共 2 篇文章？").wait_for()
+    page.click("#k-remove-yes")
+    page.wait_for_function("document.querySelector('#k-articles .k-empty')")
+    assert not {"甲.md", "乙.md"} & {article.source for article in office.knowledge.articles()}
+
+
+def test_a_conversation_is_found_as_one_types(page, address, tickets):
+    page.goto(f"{address}/staff/conversations")
+    page.get_by_label("含试答 trials").check()
+    page.locator("#k-conversations tr[data-id]").nth(1).wait_for()
+    page.locator("#k-filter-words textarea, #k-filter-words input").press_sequentially("楼道灯", delay=0)
+    page.wait_for_function("document.querySelectorAll('#k-conversations tr[data-id]').length === 1")
+    assert "楼道灯坏了" in page.locator("#k-conversations tr[data-id]").inner_text()
