@@ -63,10 +63,10 @@ CHOOSE = ("together", *(name for name in NARROW if name != "topic"))
 #: How much less (as a share) may be declined than is answered: the unanswerable lines are written to mislead, and customers' questions
 #: are not, so that a plain question turned away is the dearer fault.
 EASE = 0.035
-#: Too few lines name days, deny the thing asked for, or ask a table for what it does not list, for a weight to be fitted: other days are
-#: outweighed by no likeness of words, the other two by much of it.
-PASSING_OVER = {"other_days": -5.0, "denied": -2.0}
-DECLINING = {"denied": -2.0, "unlisted": -2.0}
+#: Too few lines name days, ask at what hour, or are told what is denied or not listed, for a weight to be fitted: other days are
+#: outweighed by no likeness of words, the others by much of it.
+PASSING_OVER = {"other_days": -5.0, "denied": -2.0, "hourless": -2.0}
+DECLINING = {"denied": -2.0, "hourless": -2.0, "unlisted": -2.0}
 DECIDE = ("together", "reader", "dense", "lexical", "rank", "faq", "characters", "focus", "kind_near", "length", "codes")
 
 

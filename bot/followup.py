@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from guards.cues import Cues
 from knowledge.answer_kind import asked_kind
@@ -18,6 +19,7 @@ _MARKS = "?？!！。.,，～~ \n"
 _ALIKE = "alike_"
 _ELLIPTIC = ("elliptic_words", "elliptic_particles")
 _LEADING_TO_A_THING = frozenset(("有", "有没有", "没有", "你们", "你们这", "这里", "这边", "能", "可以", "是", "想"))
+_COUNTING = frozenset("一二两三几每")
 _LEADING_TO_A_POINT = "在是要能会有的"
 
 
@@ -99,7 +101,7 @@ def questions(text: str, *, topic: str, cues: Cues) -> tuple[str, ...]:
     alike = _in_place_of_its_like(fragment, subject, asked, cues)
     if alike:
         return (alike,)
-    swapped = [f"{one}{asked}" for one in _in_place_of_a_word(fragment, subject)]
+    swapped = [f"{one}{asked}" for one in _in_place_of_a_word(fragment, subject, cues)]
     # 地面的呢: a kind of the subject.
     own = fragment[:-1] + base if fragment.endswith("的") else f"{fragment}{asked}"
     return tuple(dict.fromkeys((*swapped, own, *elided(fragment, cues))))
@@ -215,13 +217,28 @@ def _in_place_of_its_like(fragment: str, subject: str, asked: str, cues: Cues) -
     return f"{base}{''.join(named)}{asked}" if changed and not rest.strip("的也 ") else ""
 
 
-def _in_place_of_a_word(fragment: str, subject: str) -> tuple[str, ...]:
-    """The subject with the fragment for the word that looks most like it (年卡 for 月卡), or for its last word."""
+def _in_place_of_a_word(fragment: str, subject: str, cues: Cues) -> tuple[str, ...]:
+    """The subject with the fragment for the words that end like it (家庭证 for 普通证), for the word most like it, or for its last thing."""
     kept = fragment.rstrip("的")
-    words = [word for word in dictionary().cut(subject) if len(word) > 1]
-    if not words:
-        return ()
-    like = max(words, key=lambda word: len(set(word) & set(kept)))
-    chosen = like if set(like) & set(kept) else words[-1]
-    place = subject.rfind(chosen)
-    return (subject[:place] + kept + subject[place + len(chosen) :],)
+    pieces = list(dictionary().cut(subject))
+    alike = _ending_like(kept, pieces)
+    if not alike:
+        # 一件 and 每次 are no things.
+        words = [word for word in pieces if len(word) > 1 and word[0] not in _COUNTING and cues.without(_ELLIPTIC, word)]
+        if not words:
+            return ()
+        like = max(words, key=lambda word: len(set(word) & set(kept)))
+        alike = like if set(like) & set(kept) else words[-1]
+    place = subject.rfind(alike)
+    return (subject[:place] + kept + subject[place + len(alike) :],)
+
+
+def _ending_like(kept: str, pieces: Sequence[str]) -> str:
+    """The last words that end in the character that `kept` ends in, as many as are about as long; "" where there are none."""
+    for last in range(len(pieces) - 1, -1, -1):
+        if len(kept) > 1 and pieces[last][-1] == kept[-1]:
+            first = last
+            while first and len("".join(pieces[first : last + 1])) < len(kept):
+                first -= 1
+            return "".join(pieces[first : last + 1])
+    return ""

@@ -1,4 +1,5 @@
-"""When a passage is beside the point, though it has the words: it answers what happens if the thing is not done, or lists other things."""
+"""When a passage is beside the point, though it has the words: it tells what happens if the thing is not done, lists other things, or has no
+clock time for who asks at what o'clock."""
 
 from __future__ import annotations
 
@@ -11,6 +12,11 @@ from knowledge.table_rows import rows_named, table_rows
 from knowledge.text import fold
 
 _NOT = r"(?:没有?|未|忘了?|忘记了?|不)"
+
+_AT_WHAT_HOUR = re.compile(
+    r"几点(?:钟|开|关|上|下|起|到|来|去|能|可以|才|吃|营业|有|打烊|闭|结束|开始|截止|办|退|入|出|发车|送|[?,。]|$)"
+)
+_HOUR = re.compile(r"\d{1,2}:\d{2}|[\d一二两三四五六七八九十]点|[二2][十4]+小时|全天|昼夜|小时[前后]")
 
 
 def denied(question: str, approved: Sequence[str]) -> float:
@@ -37,3 +43,8 @@ def unlisted(question: str, *, head: str, text: str) -> float:
         return 0.0
     whole = head + fold(text)
     return float(any(len(word) > 1 and not stated(word, whole) for word in content_words(question)))
+
+
+def hourless(question: str, text: str) -> float:
+    """1 where the (folded) question asks at what hour, and the (folded) text names none; else 0."""
+    return float(_AT_WHAT_HOUR.search(question) is not None and _HOUR.search(text) is None)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from knowledge.alike import stated
 from knowledge.answer_kind import MEASURED, holds
 from knowledge.asking import bare
-from knowledge.beside_point import denied, unlisted
+from knowledge.beside_point import denied, hourless, unlisted
 from knowledge.cantonese import in_written_chinese
 from knowledge.days import other_days
 from knowledge.embedding import ScoredEmbeddings
@@ -67,6 +67,7 @@ def _words(asked: Question, passage: Passage, best: int) -> dict[str, float]:
         "codes": sum(code not in written for code in asked.codes) / (len(asked.codes) or 1),
         "other_days": other_days(asked.text, head + text),
         "denied": denied(asked.text, passage.questions),
+        "hourless": hourless(asked.text, text),
         "unlisted": unlisted(asked.text, head=head, text=passage.text),
         "kind": 0.0,
         "kind_near": 0.0,

@@ -106,7 +106,7 @@ def _window(units: list[Sentence], scores: list[float], *, least: float, steps: 
         ]
         if not choices:
             first, last = _with_list(units, first, last, begun=last == best, times=3 if steps else 1)
-            return first, _announcing_nothing(units, first, last, best)
+            return _whole(units, first, _announcing_nothing(units, first, last, best))
         index = max(choices)[1]
         first, last = min(first, index), max(last, index)
 
@@ -139,6 +139,20 @@ def _announcing_nothing(units: list[Sentence], first: int, last: int, best: int)
     while end + 1 < len(units) and units[end + 1].lead == last and _fits(units, first, end + 1, times=2):
         end += 1
     return end if end > last or last == best else last - 1
+
+
+def _whole(units: list[Sentence], first: int, last: int) -> tuple[int, int]:
+    """The window with all of the sentences of which it has a part: 买不到的，按原价赔付 says nothing without what stands before its semicolon."""
+    while first > 0 and _goes_on(units, first - 1) and _fits(units, first - 1, last, times=2):
+        first -= 1
+    while last + 1 < len(units) and _goes_on(units, last) and _fits(units, first, last + 1, times=2):
+        last += 1
+    return first, last
+
+
+def _goes_on(units: list[Sentence], index: int) -> bool:
+    """Whether the sentence that this unit is of goes on in the next one."""
+    return units[index].text.endswith(("；", ";")) and not units[index + 1].item
 
 
 def _fits(units: list[Sentence], first: int, last: int, *, times: int = 1) -> bool:

@@ -126,3 +126,11 @@ def test_sentences_are_slices_of_the_text() -> None:
 
 def test_a_decimal_point_or_a_clock_time_is_no_sentence_end() -> None:
     assert [unit.text for unit in sentences("每平方米2.8元，6:30开门。")] == ["每平方米2.8元，6:30开门。"]
+
+
+def test_no_sentence_is_told_from_its_middle_or_to_it() -> None:
+    text = f"{FILLER}图书遗失的，买新书赔偿；买不到的，按原价的两倍赔付；套书按整套算。{FILLER}"
+    weights = [0.001, 0.1, 0.9, 0.001, 0.001]
+    assert extract("买不到怎么赔", passage(text), weights=weights).text == text.replace(FILLER, "")
+    items = "办法：\n- 买新书；\n- 赔两倍；\n- 别的。"
+    assert "买新书" not in extract("赔多少", passage(items.replace("办法：\n", "")), weights=[0.0, 0.9, 0.0]).text
