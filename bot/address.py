@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from knowledge.text import fold
 
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百零两]{1,4})"
 _BUILDING = rf"(?:[a-z]|{_NUMBER})\s*(?:栋|幢|座|号楼|号院|单元|期)"
@@ -26,6 +29,10 @@ _ADDRESS = re.compile(
     r"|(?<![\d.])\d{3,4}\s*(?:号房间?|房间?(?!租|费|东|价|产))|(?:房间号|房号)\s*(?:是|:)?\s*\d{3,4}"
     r"|\b(?:building|block|tower|bldg)\.?\s*[a-z\d]{1,3}\b[, ]*(?:(?:unit|room|apt|flat|#)\.?\s*)?\d{1,4}[a-z]?\b|\b(?:room|rm|apt|apartment)\.?\s*\d{3,4}\b"
 )
+_PLACE = re.compile(
+    r"(?:我们?(?:现在)?在|就在|正在|在|是)((?:(?!你们?的?$)[^,，。!！?？\s]){2,16}?(?:厅|大堂|门口|出口|入口|路口|车库|走廊|大道|路|街|花园|小区|厂里?|店里?|楼[上下]|房间?|室|泳池|河边|湖边|池边|旁边|电梯|站台|广场|操场|停车场))(?![一-鿿]?店员)"
+)
+_NUMERALS = frozenset("零〇一二三四五六七八九十幺")
 _LEAD = re.compile(r"^(?:我家?|家|住|在|地址|是|位于|请|到|来|这里|这边|报修|修|不对|应该)+")
 
 
@@ -33,6 +40,26 @@ def find_address(folded: str) -> str | None:
     """The first address in a folded text that somebody could be sent to; a building alone is none."""
     found = _ADDRESS.search(folded)
     return _LEAD.sub("", found.group()).strip() if found else None
+
+
+def find_place(folded: str) -> str | None:
+    """Where somebody is in need, as far as it is told at all: 大堂咖啡厅, 厂里, 西城大道."""
+    found = _PLACE.search(folded)
+    return found[1] if found else None
+
+
+def mask_addresses(text: str, known: Iterable[str] = ()) -> str:
+    """`text` as it is kept: the numbers of the addresses in it, and of those that are `known`, give way to stars; its length stays."""
+    folded = fold(text)
+    spans = [match.span() for match in _ADDRESS.finditer(folded)] if len(folded) == len(text) else []
+    for address in filter(None, known):
+        spans += [match.span() for match in re.finditer(re.escape(address), text)]
+    characters = list(text)
+    for start, end in spans:
+        for at in range(start, end):
+            if characters[at].isdigit() or folded[at : at + 1] in _NUMERALS:
+                characters[at] = "*"
+    return "".join(characters)
 
 
 def names_a_building(folded: str) -> bool:

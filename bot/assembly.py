@@ -147,13 +147,14 @@ def _open_conversations(premises: Premises, clock: Clock) -> Conversations:
         clock=clock,
         idle=timedelta(minutes=premises.settings.conversation_idle_minutes),
         published=frozenset(re.sub(r"\D", "", number) for number in premises.pack.hotlines.values()),
+        zone=ZoneInfo(premises.settings.timezone),
     )
 
 
 def _open_triage(premises: Premises) -> Triage:
-    from bot.triage.encoder import bundled_intent_encoder
     from bot.models.catalogue import default_model_directory
     from bot.triage import Triage
+    from bot.triage.encoder import bundled_intent_encoder
 
     models = premises.settings.model_dir or default_model_directory()
     return Triage(premises.pack, bundled_intent_encoder(), cache_dir=models.parent / "triage")

@@ -22,6 +22,8 @@ class OpenProcedure:
     """How many numbers were given that can't be one: each is asked for again, kindly, but not for ever."""
     asked_hour: bool = False
     """Whether the hour was asked for, where only a day was named (PC-15); it is asked for once."""
+    held: dict[str, str] = field(default_factory=dict)
+    """What is known of the customer and is used here only once they have said so: the number to call back."""
     offered: str = ""
     """The day that was offered in the place of today (PC-14): 下午三点 is meant for that day, and 好 takes it."""
 
@@ -58,6 +60,8 @@ class ConversationState:
     """How often this customer has been in touch, counting the present conversation (SD-4, SD-5)."""
     left: OpenProcedure | None = None
     """What the last turn let go of because no number was given: who gives one now after all (好吧，138…) need not begin anew."""
+    waiting: OpenProcedure | None = None
+    """What was being taken down when danger broke in: it is gone on with once the danger is over."""
     settled: OpenProcedure | None = None
     """What was taken down last, as it was read back: the customer may correct it (TR-2.3)."""
     read_back: bool = False
@@ -79,6 +83,11 @@ class ConversationState:
         }
         return replace(self, intent=intent, repeats=repeats, **{**fresh, **changes})  # pyright: ignore[reportArgumentType]
 
+    def places(self) -> tuple[str, ...]:
+        """The addresses that are being taken down, or were last: what a transcript is not to keep."""
+        procedures = (self.procedure, self.settled, self.left, self.waiting)
+        return tuple(one.slots["address"] for one in procedures if one is not None and one.slots.get("address"))
+
     def of_another_day(self) -> ConversationState:
         """What is still known when the customer comes back after the conversation had gone to rest: who they are, and that they come back."""
         return ConversationState(
@@ -95,7 +104,7 @@ class ConversationState:
     def from_json(cls, stored: dict[str, object]) -> ConversationState:
         """Read a stored state; keys of another version are passed over, so that an upgrade loses no conversation."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        for key in ("procedure", "settled", "left"):
+        for key in ("procedure", "settled", "left", "waiting"):
             procedure = known.get(key)
             if isinstance(procedure, dict):
                 fields = {name: procedure[name] for name in OpenProcedure.__dataclass_fields__ if name in procedure}

@@ -9,12 +9,13 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from bot.address import mask_addresses
 from bot.clock import Clock
 from bot.conversation_state import ConversationState
 from bot.customers import forget_without_tickets, remember
@@ -70,9 +71,17 @@ class Conversations:
     """
 
     def __init__(
-        self, *, engine: Engine, vault: Vault, clock: Clock, idle: timedelta, published: frozenset[str] = frozenset()
+        self,
+        *,
+        engine: Engine,
+        vault: Vault,
+        clock: Clock,
+        idle: timedelta,
+        published: frozenset[str] = frozenset(),
+        zone: tzinfo = UTC,
     ) -> None:
-        """`published` are the company's own numbers, in digits: they need no masking in a transcript."""
+        """`published` are the company's own numbers, in digits: they need no masking in a transcript. Due times are told in `zone`."""
+        self._zone = zone
         self._engine = engine
         self._vault = vault
         self._published = published
@@ -122,7 +131,7 @@ class Conversations:
                 .where(TurnRow.conversation_id == conversation_id, TurnRow.client_message_id == client_message_id)
                 .options(joinedload(TurnRow.ticket))
             )
-            return None if row is None else _turn(row)
+            return None if row is None else _turn(row, self._zone)
 
     def record(
         self,
@@ -166,10 +175,14 @@ class Conversations:
                 amend(session, ticket, conversation_id=conversation.id, vault=self._vault)
             elif ticket is not None:
                 ticket_record = ticket_row(ticket, conversation_id=conversation.id, now=now, vault=self._vault)
-            turn = settle(None if ticket_record is None else _ticket_ref(ticket_record))
+            turn = settle(None if ticket_record is None else _ticket_ref(ticket_record, self._zone))
             seq = session.query(TurnRow).filter_by(conversation_id=conversation.id).count() + 1
-            kept = replace(message, text=mask(message.text, published=self._published))
-            session.add(_turn_row(turn, kept, seq=seq, now=now))
+            kept = replace(message, text=mask_addresses(mask(message.text, published=self._published)))
+            # What was read back is kept without the address that it held; the ticket alone has it, sealed.
+            places = state.places()
+            session.add(
+                _turn_row(replace(turn, reply=mask_addresses(turn.reply, places)) if places else turn, kept, seq=seq, now=now)
+            )
             session.flush()
             for position, verdict in enumerate(turn.verdicts):
                 session.add(
@@ -177,8 +190,8 @@ class Conversations:
                         turn_id=turn.id,
                         position=position,
                         action=verdict.action,
-                        raw=verdict.raw,
-                        delivered=verdict.text,
+                        raw=mask_addresses(verdict.raw, places) if places else verdict.raw,
+                        delivered=mask_addresses(verdict.text, places) if places else verdict.text,
                         findings=[asdict(finding) for finding in verdict.findings],
                     )
                 )
@@ -200,7 +213,9 @@ class Conversations:
                 raise UnknownConversation
             if not operator:
                 _check_token(row, token)
-            turns = tuple(PastTurn(user_text=turn.user_text, turn=_turn(turn), created_at=turn.created_at) for turn in row.turns)
+            turns = tuple(
+                PastTurn(user_text=turn.user_text, turn=_turn(turn, self._zone), created_at=turn.created_at) for turn in row.turns
+            )
             return Transcript(id=row.id, mode="human" if row.mode == "human" else "bot", turns=turns)
 
     def _new(self, conversation_id: str, channel: str) -> Conversation:
@@ -246,8 +261,9 @@ def _check_token(row: ConversationRow, token: str | None) -> None:
         raise UnknownConversation
 
 
-def _ticket_ref(row: TicketRow) -> TicketRef:
-    return TicketRef(id=row.id, kind=row.kind, priority=row.priority, due_at=row.due_at)
+def _ticket_ref(row: TicketRow, zone: tzinfo) -> TicketRef:
+    due_at = None if row.due_at is None else row.due_at.astimezone(zone)
+    return TicketRef(id=row.id, kind=row.kind, priority=row.priority, due_at=due_at)
 
 
 def _turn_row(turn: Turn, message: Message, *, seq: int, now: datetime) -> TurnRow:
@@ -285,7 +301,7 @@ def _turn_row(turn: Turn, message: Message, *, seq: int, now: datetime) -> TurnR
     )
 
 
-def _turn(row: TurnRow) -> Turn:
+def _turn(row: TurnRow, zone: tzinfo) -> Turn:
     return Turn(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -295,7 +311,7 @@ def _turn(row: TurnRow) -> Turn:
         answered=row.answered,
         citations=tuple(Citation(**citation) for citation in row.citations),  # pyright: ignore[reportArgumentType]
         quick_replies=tuple(row.quick_replies),
-        ticket=None if row.ticket is None else _ticket_ref(row.ticket),
+        ticket=None if row.ticket is None else _ticket_ref(row.ticket, zone),
         mode="human" if row.mode == "human" else "bot",
         timings_ms=row.timings_ms,
         closed=row.closed,

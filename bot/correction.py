@@ -10,6 +10,7 @@ from bot.conversation_state import OpenProcedure
 from bot.matter import matter_of
 from bot.moment import without_moments
 from bot.procedure import taking_in_passing
+from bot.reading import read
 from bot.said import Said
 from guards.pack import Procedure
 from knowledge.text import fold
@@ -17,6 +18,11 @@ from knowledge.text import fold
 _LONGEST = 60
 _LEAST_TOLD = 3
 _ROOM = re.compile(r"\d{3,4}")
+_APART = re.compile(r"[;；]|(?:[,，。\s]|^)(?:还有|另外|再有)(?:就?是)?")
+_SEVERAL = 2
+_TAIL = re.compile(r"(?:尾号|后四位|最后四位|末四位)(?:应该|其实)?是?\s*(\d{4})(?!\d)")
+# 是3单元, 54号院: a part of the address, told by what it counts.
+_PART = re.compile(r"(\d{1,4}|[一二三四五六七八九十]{1,3})\s*(栋|幢|号楼|单元|号院|座|期|弄|区|楼|层|室|房|号)")
 _THIS_NOT_THAT = (
     re.compile(r"不是(?P<wrong>[^，,。是]{1,16})[，,]?\s*(?:而?是|应该是)(?P<right>[^，,。！!]{1,24})"),
     re.compile(r"(?:应该)?是(?P<right>[^，,。不]{1,24})[，,]?\s*不是(?P<wrong>[^，,。！!]{1,16})"),
@@ -41,6 +47,17 @@ def goes_on_telling(said: Said) -> bool:
     return not asks and bool(told or said.utterance.address)
 
 
+def all_corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure | None:
+    """`settled` with every point corrected that the message tells apart: 房号是2109；还有是两次，不是三次."""
+    pieces = [piece.strip() for piece in _APART.split(said.utterance.text) if len(piece.strip()) > 1]
+    if len(pieces) < _SEVERAL:
+        return corrected(spec, settled, said)
+    now = settled
+    for piece in pieces:
+        now = corrected(spec, now, replace(said, utterance=read(piece))) or now
+    return None if now == settled else now
+
+
 def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure | None:
     """`settled` with the points that the message gives anew; None where it doesn't say which point is meant.
 
@@ -49,6 +66,8 @@ def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProced
     taken = taking_in_passing(spec, settled, said, anew=True)
     if taken.slots == settled.slots and (room := _ROOM.fullmatch(said.cues.without(("correction_words",), said.utterance.plain))):
         taken = _with_room(spec, settled, room.group())
+    if taken.slots == settled.slots:
+        taken = _with_part(spec, _with_tail(spec, settled, said), said)
     slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
     told = "" if slot is None else settled.slots.get(slot.name, "")
     if taken.slots != settled.slots:
@@ -64,6 +83,24 @@ def corrected(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProced
     if slot is None or not anew or anew == told:
         return None
     return replace(settled, slots={**settled.slots, slot.name: anew})
+
+
+def _with_tail(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure:
+    """With other last digits of the number that is known: 尾号是1843不是1834."""
+    name = next((slot.name for slot in spec.slots if slot.type == "phone"), "")
+    phone, tail = settled.slots.get(name, ""), _TAIL.search(said.utterance.folded)
+    return replace(settled, slots={**settled.slots, name: phone[:-4] + tail[1]}) if phone and tail else settled
+
+
+def _with_part(spec: Procedure, settled: OpenProcedure, said: Said) -> OpenProcedure:
+    """With another building, unit or floor in the address that is known: 单元错了，是3单元."""
+    name = next((slot.name for slot in spec.slots if slot.type == "address"), "")
+    address = settled.slots.get(name, "")
+    for number, part in _PART.findall(said.utterance.folded):
+        old = re.search(rf"(?:\d{{1,4}}|[一二三四五六七八九十]{{1,3}})\s*{part}", address)
+        if old and old.group() != f"{number}{part}":
+            return replace(settled, slots={**settled.slots, name: address.replace(old.group(), f"{number}{part}", 1)})
+    return settled
 
 
 def _with_room(spec: Procedure, settled: OpenProcedure, room: str) -> OpenProcedure:

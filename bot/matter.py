@@ -30,6 +30,8 @@ _LEAST_PART = 2
 _CHINESE = re.compile(r"[一-鿿]")
 # Which day it is does not matter where the words for days are only taken out.
 _ANY_DAY = date(2026, 1, 5)
+# 单（shàn）: how a character is read.
+_SPELT_OUT = re.compile(r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǘǚǜ]{1,8}[)）]")
 _EDGES = " \t,，。:：;；"
 
 
@@ -67,7 +69,7 @@ def _parted(piece: str) -> list[str]:
 
 def content_of(piece: str, utterance: Utterance, cues: Cues, *, beside: tuple[str, ...] = ()) -> str:
     """The words of a piece that are content: neither who writes, nor where to call, when or how many, nor words of asking."""
-    rest = plain_words(fold(piece))
+    rest = _SPELT_OUT.sub("", plain_words(fold(piece)))
     if cues.said("message_words", rest):
         return rest
     if utterance.company:

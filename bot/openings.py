@@ -63,7 +63,10 @@ def addressed(plan: Plan, pack: Pack, *, opening: tuple[Line, ...]) -> Plan:
         # The opening is all there is to say; a name behind it would stand alone.
         return plan
     # The name and what follows it are one sentence.
-    rest = (replace(rest[0], break_before=False), *rest[1:]) if rest else rest
+    if rest:
+        rest = (replace(rest[0], break_before=False), *rest[1:])
+    elif plan.instead:
+        plan = replace(plan, instead=(replace(plan.instead[0], break_before=False), *plan.instead[1:]))
     return replace(plan, before=(*plan.before[:at], *address, *rest))
 
 

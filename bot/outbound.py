@@ -32,7 +32,7 @@ def contact_lines(ticket: Ticket, *, address: Mapping[str, SlotValue | None], no
     A time is named only where the ticket promises one that is still to come.
     """
     matter = f"{MATTER_WORDS.get(ticket.kind, '您的事项')}，受理编号是{ticket.id}"
-    recap = _numbered((matter, f"目前的进展是{STATUS_WORDS.get(ticket.status, ticket.status)}"))
+    recap = (matter, f"目前的进展是{STATUS_WORDS.get(ticket.status, ticket.status)}")
     due = ticket.due_at
     to_come = ticket.status == "open" and due is not None and due > now
     return (
@@ -48,11 +48,7 @@ def call_script(pack: Pack, *, kind: str, summary: str) -> tuple[str, ...]:
     points = [point if len(point) <= _LONGEST_POINT else point[:_LONGEST_POINT] + "等" for point in told if point]
     return (
         pack.say("TR-2.8.introduce", "phone"),
-        pack.say("TR-2.8.points", "phone", recap=_numbered((MATTER_WORDS.get(kind, "您的事项"), *points))),
+        pack.say("TR-2.8.points", "phone", recap=(MATTER_WORDS.get(kind, "您的事项"), *points)),
         pack.say("TR-2.8.agree", "phone"),
         pack.say("CC-34.anything_else", "phone"),
     )
-
-
-def _numbered(points: tuple[str, ...]) -> str:
-    return "；".join(f"{number}、{point}" for number, point in enumerate(points, 1))

@@ -9,7 +9,7 @@ from bot.answering import Answering
 from bot.clock import Clock
 from bot.conversation_state import ConversationState, OpenProcedure
 from bot.conversations import Conversation
-from bot.correction import adds, corrected, goes_on_telling, says_wrong
+from bot.correction import adds, all_corrected, goes_on_telling, says_wrong
 from bot.customers import Customers
 from bot.insistence import insists
 from bot.look_up import LookUp
@@ -35,6 +35,11 @@ from knowledge.passage import Answer
 _MAY_ASK_AFTER = frozenset({"knowledge_question", "inform", "not_understood"})
 _MAY_ASSENT = frozenset({"knowledge_question", "inform", "not_understood", "slow_service"})
 """What a bare 嗯呢 or 就这样 is read as for want of anything else in it."""
+_CALL_BACK = "call_back"
+"""The topic of a message that asks for nothing but to be called."""
+_SAFE = "safe"
+"""The topic of a message that says that the danger is over."""
+_HARDLY_ANYTHING = 4
 _LANGUAGE = "language"
 """The topic of a message in a language that the desk can't serve."""
 
@@ -68,9 +73,10 @@ class Planner:
     def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
         """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
         state = self._introduced(_taken_up(conversation.state, utterance), utterance)
-        reading = second_reading(self._pack, utterance, reading, before=_label(state))
+        reading = second_reading(self._pack, utterance, reading, before=self._before(state))
         reading = self._told_at_once(reading, utterance, state)
-        assents = utterance.plain and not self._pack.cues.without(("acknowledged",), utterance.plain)
+        beside = ("acknowledged", "message_words") if state.read_back else ("acknowledged",)
+        assents = utterance.plain and not self._pack.cues.without(beside, utterance.plain)
         if assents and (state.read_back or (state.procedure is None and reading.intent in _MAY_ASSENT)):
             # “对的” after a recap confirms it; nothing more is to be told.
             reading = replace(reading, intent="inform", topic="ack")
@@ -88,6 +94,12 @@ class Planner:
             plan = replace(plan, state=replace(plan.state, read_back=True))
         return addressed(plan, self._pack, opening=opening)
 
+    def _before(self, state: ConversationState) -> str:
+        """What the turn before was, by its act; danger that was reported is still what it is about while it is taken down."""
+        procedures = [one.id for one in (state.procedure, state.settled) if one is not None]
+        urgent = procedures and self._pack.procedures[procedures[0]].priority == "urgent"
+        return "emergency" if urgent else _label(state)
+
     def _told_at_once(self, reading: Reading, utterance: Utterance, state: ConversationState) -> Reading:
         """A whole report or booking in one breath, with a number to call, and 什么时候回我 after something was taken down."""
         if state.procedure is not None:
@@ -95,16 +107,32 @@ class Planner:
         cues = self._pack.cues
         if state.settled is not None and reading.intent in _MAY_ASK_AFTER and cues.said("when_done", utterance.plain):
             return replace(reading, intent="ticket_status", topic="")
+        if self._wants_call(reading, utterance, state):
+            return replace(reading, intent="knowledge_question", topic=_CALL_BACK)
         if reading.intent != "inform" or utterance.phone is None or cues.said("question", utterance.plain):
             return reading
         visit = (utterance.company or utterance.head_count) and find_moment(utterance.text, now=self._clock())
         intent = "appointment" if visit else "work_order" if cues.said("fault", utterance.plain) else "inform"
         return replace(reading, intent=intent, topic="" if intent != "inform" else reading.topic)
 
+    def _wants_call(self, reading: Reading, utterance: Utterance, state: ConversationState) -> bool:
+        """打给我吧, where the number is known and nothing else is asked: about the last question."""
+        cues, plain = self._pack.cues, utterance.plain
+        wants = state.phone is not None and cues.said("message_words", plain) and not cues.said("unresolved", plain)
+        rest = cues.without(("message_words", "request_words", "acknowledged"), plain)
+        return wants and len(rest) <= _HARDLY_ANYTHING and reading.intent in _MAY_ASK_AFTER | {"wrong_number"}
+
     def _planned(self, situation: Situation) -> Plan:
         plan = self._going_on(situation)
         if plan is not None:
             return plan
+        if situation.reading.topic == _CALL_BACK:
+            return self._called_back(situation)
+        if situation.reading.topic == _SAFE:
+            state = replace(situation.state, procedure=None, waiting=None, settled=None)
+            plan = self._prescribed.plan(situation.remembering(state))
+            off = self._pack.cues.said("called_off", situation.utterance.plain)
+            return plan if off else self._taking_down.resuming(plan, situation.state.waiting)
         answer = self._look_up.instead(situation)
         if answer is not None:
             plan = self._answering.plan(situation.read_as("knowledge_question", situation.reading.topic), answer)
@@ -130,15 +158,25 @@ class Planner:
         state, said = situation.state, self._taking_down.said(situation)
         if state.procedure is None:
             return self._taken_back(situation, said) or self._correction(situation, said)
-        if state.procedure.id == self._pack.act("knowledge_question").procedure and self._look_up.goes_on(situation):
-            # 地下的呢 is no answer to the question for a number.
+        agrees = not self._pack.cues.without(("acknowledged",), situation.utterance.plain)
+        calls_back = state.procedure.id == self._pack.act("knowledge_question").procedure
+        if calls_back and not agrees and self._look_up.goes_on(situation):
+            # 地下的呢 is no answer to the question for a number, 好的 may be.
             return None
         spec = self._pack.procedures[state.procedure.id]
+        if situation.reading.topic == _SAFE:
+            return None
         # What is known of the customer by now need not be asked for.
-        known = {slot.name: value for slot in spec.slots if (value := known_of(state).get(slot.type))}
-        opened = replace(state.procedure, slots={**known, **state.procedure.slots})
+        opened = procedure.knowing(spec, state.procedure, known_of(state))
+        if spec.ticket_kind == "none" and said.utterance.phone is None and said.utterance.address is not None:
+            # 那重新报吧，窗户把手，12栋2201: where nothing was found, the matter is told anew.
+            return self._prescribed.plan(situation.remembering(replace(state, procedure=None)).read_as("work_order"))
         if self._act_of(opened).again and insists(spec, opened, said):
             return self._taking_down.insisted(opened, situation)
+        if spec.priority == "urgent" and situation.reading.intent == "emergency":
+            # Reported already: what to do is said once more, and the report goes on.
+            step = procedure.advance(spec, opened, replace(said, intent="inform"))
+            return self._taking_down.plan(step, situation, act=self._pack.act("emergency"))
         step = self._kept_as(procedure.advance(spec, opened, said), opened)
         spec = self._pack.procedures[step.procedure.id]
         if step.outcome == "done" and spec.ticket_kind == "none":
@@ -146,6 +184,16 @@ class Planner:
         if step.outcome == "withdrawn" and self._look_up.is_asked(situation):
             return self._called_off(step, situation)
         return None if step.outcome == "aside" else self._taking_down.plan(step, situation)
+
+    def _called_back(self, situation: Situation) -> Plan:
+        """A callback to the number that is known, by the customer's own word."""
+        situation = situation.read_as("knowledge_question")
+        procedure_id = self._pack.act("knowledge_question").procedure or ""
+        reason = situation.state.topic or situation.utterance.text
+        step = self._taking_down.begin(procedure_id, situation, reason=reason)
+        spec, opened = self._pack.procedures[procedure_id], step.procedure
+        step = procedure.advance(spec, opened, self._taking_down.said(situation))
+        return self._taking_down.plan(step, situation)
 
     def _called_off(self, step: procedure.Step, situation: Situation) -> Plan:
         """“算了，我自己去，前台在哪？”: nothing is kept, and the question is answered."""
@@ -185,14 +233,16 @@ class Planner:
             return None
         spec = self._pack.procedures[settled.id]
         unclear = state.correcting and situation.reading.intent in ("inform", "not_understood")
-        told = situation.reading.intent == "inform"
+        # A complaint right after one was read back tells more of it, unless it says that it is another.
+        same = said.kind == spec.ticket_kind and not said.notices("besides")
+        told = situation.reading.intent == "inform" or same
         added = told and (adds(spec, settled, said) or (state.read_back and goes_on_telling(said)))
         if not (says_wrong(said) or unclear or added):
             return None
         ticket = self._tickets.latest_of(situation.conversation.id)
         if ticket is None or not (state.read_back or state.correcting or _fills(spec.slots, said)):
             return None
-        anew = corrected(spec, settled, said)
+        anew = all_corrected(spec, settled, said)
         if anew is not None:
             return self._taking_down.corrected(anew, ticket, situation)
         return self._taking_down.asked_what_differs(situation)

@@ -32,6 +32,9 @@ class Prescribed:
         if act.procedure is not None and not (times and act.again):
             step = self._taking_down.begin(act.procedure, situation, reason=situation.utterance.text)
             plan = replace(self._taking_down.plan(step, situation, act=act), clauses=act.clauses)
+            if urgency == "urgent" and state.procedure is not None:
+                # Danger outranks what was being taken down; that waits, and is not mixed into the report.
+                plan = replace(plan, state=replace(plan.state, waiting=state.procedure))
             return replace(plan, ticket=plan.ticket or report) if act.handoff else plan
         if reading.intent == "not_understood" and reading.topic == "explain_again" and state.told:
             return self._explained_again(situation, act)

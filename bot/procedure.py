@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.address import names_a_building
+from bot.address import find_place, names_a_building
 from bot.booking import booked, is_past, is_too_soon
 from bot.company import find_expected_company, may_be_name
 from bot.conversation_state import OpenProcedure
@@ -38,7 +39,7 @@ _NEW_MATTERS = frozenset(
      "harassment", "prompt_injection", "out_of_scope"}
 )  # fmt: skip
 """What a customer who is asked for a number or a name may turn to instead of answering."""
-_MESSAGES = frozenset({"inform", "work_order", "complaint", "suggestion", "ticket_status"})
+_MESSAGES = frozenset({"inform", "work_order", "complaint", "suggestion", "ticket_status", "appointment"})
 """What goes into a message for somebody, as the customer tells it (SC-8)."""
 _OF_THE_MATTER = frozenset({"inform", "slow_service"})
 """What goes on with a matter that is being told (SD-1a: it is heard out)."""
@@ -79,13 +80,20 @@ class Step:
 
 def begin(spec: Procedure, said: Said, *, known: dict[str, str], reason: str) -> Step:
     """Open `spec` with all that the customer already said (`known` from earlier turns, the rest from this message)."""
-    slots = {slot.name: known[slot.name] for slot in spec.slots if slot.name in known}
-    opened = OpenProcedure(id=spec.id, slots=slots, reason=reason)
+    opened = knowing(spec, OpenProcedure(id=spec.id, reason=reason), known)
     for slot in spec.slots:
         if told := _told_at_once(slot, spec, said):
             opened = _with(opened, slot, told)
     taken = taking_in_passing(spec, opened, said)
     return _offering(spec, _next(spec, taken), said) if is_too_soon(spec, opened, taken, said) else _next(spec, taken)
+
+
+def knowing(spec: Procedure, opened: OpenProcedure, known: Mapping[str, str]) -> OpenProcedure:
+    """`opened` with what is `known` of the customer, by type of slot; what has to be asked for even so is held ready."""
+    found = {slot.name: slot for slot in spec.slots if slot.type in known}
+    taken = {name: known[slot.type] for name, slot in found.items() if slot.same is None}
+    held = {name: known[slot.type] for name, slot in found.items() if slot.same is not None}
+    return replace(opened, slots={**taken, **opened.slots}, held={**held, **opened.held})
 
 
 def carried_over(spec: Procedure, step: Step, told: str) -> Step:
@@ -122,6 +130,8 @@ def takes_questions(spec: Procedure) -> bool:
 
 def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
     """Take the message as the answer to what was asked last, as far as it is one."""
+    if said.intent == "emergency":
+        return Step(outcome="aside", procedure=opened)
     asked = next((slot for slot in spec.slots if slot.name == opened.asked), None)
     taken = taking_in_passing(spec, opened, said)
     if asked is None:
@@ -138,6 +148,8 @@ def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
         return Step(outcome="withdrawn", procedure=opened)
     if opened.offered and asked.type == "moment" and asked.name not in taken.slots and _agrees(said):
         return _next(spec, _with(taken, asked, opened.offered))
+    if asked.name in opened.held and (_agrees(said) or said.notices("message_words")):
+        return _next(spec, _with(taken, asked, opened.held[asked.name]))
     return _answer(spec, asked, taken, said, brought=taken.slots != opened.slots)
 
 
@@ -158,15 +170,22 @@ def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, ane
     if utterance.surname is None:
         found["surname"], title = find_titled_name(utterance.folded)
     anew = anew or said.notices("correction")
+    if utterance.title and opened.slots.get("surname") and opened.slots.get("title") != utterance.title:
+        opened = replace(opened, slots={**opened.slots, "title": utterance.title})
     for slot in spec.slots:
         known = opened.slots.get(slot.name, "")
         value = found.get(slot.type) if anew or not known else None
+        if slot.type == "address" and value is None and not known and spec.priority == "urgent":
+            value = find_place(utterance.folded)
         if slot.type == "company" and value is None and (anew or not known):
             value = find_expected_company(utterance.folded)
         if slot.name == "subject" and spec.ticket_kind == "appointment" and not known:
             value = find_errand(utterance.text)
         if slot.type == "moment":
             value = booked(known or opened.offered, said, anew=anew)
+        if slot.type == "address" and value and known and value in fold(known):
+            # 住3栋502 says again a part of the address that is known.
+            value = None
         if value is not None:
             opened = _with(opened, slot, value)
             if slot.type == "surname" and title:
@@ -176,7 +195,7 @@ def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, ane
 
 def told_by(said: Said, spec: Procedure, *, least: int = 2) -> str:
     """What the message tells beside names, numbers and a request; in a message for somebody, whom it is for tells nothing."""
-    beside = _WHOM if spec.ticket_kind == "message" else ()
+    beside = _WHOM if spec.ticket_kind in ("message", "coordination") else ()
     if said.notices("correction"):
         beside = (*beside, "correction_words")
     # When somebody is to come is told with the matter, where nothing else takes it down.
@@ -187,9 +206,13 @@ def told_by(said: Said, spec: Procedure, *, least: int = 2) -> str:
 def _told_at_once(slot: SlotSpec, spec: Procedure, said: Said) -> str:
     """What a first message already tells of a slot. A subject is asked for (SC-1, CC-14) unless a number came with it: that is a whole message."""
     if slot.type == "matter" and (slot.told_by is None or said.notices(slot.told_by)):
-        return told_by(said, spec, least=_LEAST_TOLD)
-    if slot.type != "text" or slot.name != "subject" or said.utterance.phone is None:
+        told, place = told_by(said, spec, least=_LEAST_TOLD), _place_told(said, spec)
+        return f"{told}，{place}" if told and place and place not in fold(told) else told
+    if slot.type != "text" or slot.name != "subject":
         return ""
+    if said.utterance.phone is None:
+        # 麻烦转告小邓，我周三来看场地 holds the message itself.
+        return told_by(said, spec) if spec.ticket_kind == "message" and said.notices("passes_on") else ""
     if spec.ticket_kind == "appointment":
         # A whole booking in one breath: what is left beside when, who and how many is what it is about.
         whole = said.utterance.head_count and find_moment(said.utterance.text, now=said.now)
@@ -209,7 +232,12 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
     if asked.type in _TOLD and said.notices("not_known"):
         # Who doesn't know can't be asked again: whoever takes the ticket up finds out.
         return _next(spec, replace(_with(opened, asked, ""), tries=0))
+    if asked.type == "reference" and said.notices("not_known"):
+        return Step(outcome="refused", procedure=opened)
     refused = said.refuses()
+    if asked.type in ("phone", "surname") and said.notices("identity_refused"):
+        # 别问我是谁, 名字号码都不留: neither is asked for again.
+        return _without(spec, asked, _anonymous(spec, asked, opened))
     if not refused and (value := _told_value(spec, asked, said, brought=brought)):
         return _next(spec, replace(_with(opened, asked, value), tries=0))
     if refused and asked.type != "phone" and said.notices("names_phone"):
@@ -259,7 +287,9 @@ def _bare_name(asked: SlotSpec, opened: OpenProcedure, said: Said) -> OpenProced
 def _told_value(spec: Procedure, asked: SlotSpec, said: Said, *, brought: bool) -> str:
     """The message as the value of the open slot that was asked for, or "" where it can't be one."""
     if asked.type == "reference":
-        return said.utterance.text if said.utterance.phone or any(c.isdigit() for c in said.utterance.folded) else ""
+        # 12栋2201 is a place, and tells a matter anew.
+        number = said.utterance.phone or (any(c.isdigit() for c in said.utterance.folded) and said.utterance.address is None)
+        return said.utterance.text if number else ""
     if asked.type not in _TOLD or not _answers(said) or _agrees(said):
         return ""
     if asked.type in ("text", "company") and (said.notices("insult") or said.notices("correction")):
@@ -315,9 +345,9 @@ def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenPro
     before = opened.slots.get(slot.name, "")
     if not told or told in before:
         return opened
-    if not before and said.intent not in _NEW_MATTERS - {spec.ticket_kind}:
-        return _with(opened, slot, told)
     message = spec.ticket_kind in ("message", "coordination") and said.intent in _MESSAGES
+    if not before and (message or said.intent not in _NEW_MATTERS - {spec.ticket_kind}):
+        return _with(opened, slot, told)
     of_it = said.kind == spec.ticket_kind or said.intent in _OF_THE_MATTER
     goes_on = message or (slot.type == "matter" and of_it)
     return _with(opened, slot, f"{before}；{told}") if before and goes_on else opened
@@ -344,12 +374,22 @@ def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
     """Go on without a slot that the customer will not or can not fill; without a required one there is nothing to go on with."""
     if asked.type == "address" and holds_a_matter(spec, opened):
         return _next(spec, replace(_with(opened, asked, ""), tries=0))
+    if asked.type == "phone" and spec.unreachable and holds_a_matter(spec, opened):
+        # What was told is passed on all the same.
+        return _next(spec, replace(_with(opened, asked, ""), tries=0))
     if asked.required and spec.refused:
         return Step(outcome="refused", procedure=opened)
     if asked.required:
         # Nothing to say to a refusal: what the customer wants is asked for again.
         return Step(outcome="ask", procedure=opened, again=True)
     return _next(spec, replace(_with(opened, asked, ""), tries=0))
+
+
+def _anonymous(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> OpenProcedure:
+    for slot in spec.slots:
+        if slot.type in ("phone", "surname") and slot is not asked and not slot.required and slot.name not in opened.slots:
+            opened = _with(opened, slot, "")
+    return opened
 
 
 def _next(spec: Procedure, opened: OpenProcedure) -> Step:

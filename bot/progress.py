@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from bot.reading import find_phone
 from bot.situation import Situation
 from bot.taking_down import TakingDown
 from bot.tickets import STATUS_WORDS, Ticket, Tickets
-from guards.pack import Pack
+from guards.pack import Pack, SlotValue
 from knowledge.text import fold
 
 _MOST_LOOK_UPS = 2
@@ -40,6 +41,11 @@ class Progress:
         act = self._pack.act("ticket_status", situation.reading.topic)
         if ticket is None:
             step = self._taking_down.begin(_PROCEDURE, situation, reason=situation.utterance.text, known={})
+            if _holds_number(situation.utterance.folded):
+                # The number that was given has no record: to be checked, and not asked for as if it had not been said.
+                opened = replace(step.procedure, slots={}, asked="reference", tries=1)
+                step = procedure.Step(outcome="ask", procedure=opened, again=True)
+                return replace(self._taking_down.plan(step, situation), intent="ticket_status", clauses=act.clauses)
             plan = self._taking_down.plan(step, situation, act=act)
             return replace(plan, intent="ticket_status", clauses=act.clauses)
         return self._why_called(ticket, situation) if act.topic == _OUTBOUND else self._told(ticket, situation)
@@ -58,9 +64,16 @@ class Progress:
 
     def _told(self, ticket: Ticket, situation: Situation) -> Plan:
         state = situation.state
-        slots = {**address_slots(state), "ticket_id": ticket.id, "status": STATUS_WORDS.get(ticket.status, ticket.status)}
+        now = self._clock()
+        to_come = ticket.due_at is not None and ticket.status == "open" and ticket.due_at > now
+        slots: dict[str, SlotValue | None] = {
+            **address_slots(state),
+            "ticket_id": ticket.id,
+            "status": STATUS_WORDS.get(ticket.status, ticket.status),
+            "due": ticket.due_at.astimezone(now.tzinfo) if to_come and ticket.due_at else None,
+        }
         # SD-2: a call back that is due and was not made is apologised for, and how far the matter is is told.
-        overdue = ticket.kind == "callback" and ticket.status == "open" and _is_past(ticket.due_at, self._clock())
+        overdue = ticket.kind == "callback" and ticket.status == "open" and _is_past(ticket.due_at, now)
         told = (
             (Line(key="CC-22.back"), Line(key="SD-2.progress", slots=slots))
             if overdue
@@ -90,3 +103,8 @@ class Progress:
 
 def _is_past(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and moment < now
+
+
+def _holds_number(folded: str) -> bool:
+    """Whether something like a telephone or ticket number stands in a message."""
+    return re.search(r"(?:\d[\s-]?){6,}|[a-z]{2}\d{6}[a-z]", folded) is not None

@@ -11,6 +11,7 @@ from guards.masking import mask, mask_phone
 from guards.pack import Pack, Procedure, SlotSpec
 
 _LONGEST_POINT = 60
+_QUESTION = "咨询的问题"
 _CLAIMED = "客户自称贵宾，请核对"
 
 
@@ -39,7 +40,9 @@ def ticket_request(spec: Procedure, opened: OpenProcedure, pack: Pack, *, custom
 def points(spec: Procedure, opened: OpenProcedure, *, without: tuple[str, ...] = ()) -> list[str]:
     """What was taken down, a phrase a point, in the procedure's order; numbers masked, so that they may be read back."""
     taken = [(slot, opened.slots.get(slot.name, "")) for slot in spec.slots if slot.name not in without]
-    return [_point(slot, value) for slot, value in taken if value]
+    told = [_point(slot, value) for slot, value in taken if value]
+    asks = spec.ticket_kind == "callback" and opened.reason and not without
+    return [f"{_QUESTION}：{_shortened(opened.reason)}", *told] if asks else told
 
 
 def _point(slot: SlotSpec, value: str) -> str:
@@ -48,9 +51,13 @@ def _point(slot: SlotSpec, value: str) -> str:
     elif slot.type == "phone":
         value = mask_phone(value)
     elif slot.type in ("text", "matter"):
-        value = mask(value)
-        value = value if len(value) <= _LONGEST_POINT else value[:_LONGEST_POINT] + "等"
+        value = _shortened(value)
     return f"{slot.label}：{value}" if slot.label else value
+
+
+def _shortened(told: str) -> str:
+    told = mask(told)
+    return told if len(told) <= _LONGEST_POINT else told[:_LONGEST_POINT] + "等"
 
 
 def due_in(spec: Procedure, pack: Pack, *, customer: str = "") -> timedelta | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversation_state import ConversationState
@@ -17,6 +18,7 @@ from knowledge.question import content_words
 from knowledge.text import fold
 
 _MANY = 3
+_STILL = re.compile(r"(?:还是|还在|仍然?|依然|依旧)")
 _WELCOMED = "returning"
 """The topic of the turn that welcomed a customer back: the next one tells how it went since."""
 _GREETS = frozenset({"greeting", "inform", "thanks", "not_understood"})
@@ -65,8 +67,9 @@ class Returning:
             situation = replace(situation, opening=())
         cues = self._pack.cues
         welcomed = state.intent_topic == _WELCOMED
-        asks = cues.said("question", plain)
-        if not asks and (cues.said("unresolved", plain) or (welcomed and cues.said("same_matter", plain))):
+        # 还没人给我回话呢 asks nothing.
+        asks = cues.said("question", plain.rstrip("呢啊呀。.!！"))
+        if not asks and (self._goes_on(record, situation) or (welcomed and cues.said("same_matter", plain))):
             return self._reported(record, situation, clause) if self._is_of(record, situation) else None
         tells = self._told(situation)
         if welcomed:
@@ -76,6 +79,14 @@ class Returning:
         if (not asks or reading.intent == "greeting") and reading.intent in _GREETS and (not tells or tells in record.summary):
             return self._said(situation, clause, (Line(key=f"{clause}.welcome", slots=address_slots(state)),))
         return None
+
+    def _goes_on(self, record: Ticket, situation: Situation) -> bool:
+        """Whether the trouble is told to go on: 又漏了, 还没人来, or 冰箱还是结冰 of a matter on the record."""
+        plain = situation.utterance.plain
+        if self._pack.cues.said("unresolved", plain):
+            return True
+        still = _STILL.search(plain)
+        return still is not None and any(word in record.summary for word in content_words(plain[still.end() :]))
 
     def _told(self, situation: Situation) -> str:
         """What the message tells beside who writes, that they come back, and the mere asking."""
@@ -101,7 +112,7 @@ class Returning:
         else:
             lines = (Line(key=f"{clause}.record", slots=address), Line(key="SD-2.progress", slots=status))
         lines = (*(lines if record.status == "open" else lines[:1]), Line(key="SD-1d.escalate"))
-        plan = self._said(situation, clause, lines, goes_on=False)
+        plan = self._said(situation, clause, lines)
         ticket = TicketRequest(
             kind="coordination",
             clause=clause,

@@ -77,7 +77,7 @@ class Speech:
     def _render(self, line: Line, ticket: TicketRef | None) -> str:
         known = dict(line.slots)
         if ticket is not None:
-            known |= {"ticket": ticket.id, "due": None if ticket.due_at is None else ticket.due_at.astimezone(self._zone)}
+            known |= {"ticket_id": ticket.id, "due": None if ticket.due_at is None else ticket.due_at.astimezone(self._zone)}
         try:
             return self._context.pack.say(line.key, self._channel, 0, **known)
         except MissingSlotError as missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot import procedure, recap
@@ -15,7 +15,7 @@ from bot.said import Said
 from bot.situation import Situation
 from bot.tickets import Ticket, TicketRequest
 from bot.workdays import next_workday
-from guards.pack import Act, ActStep, Pack, Procedure, SlotValue
+from guards.pack import Act, ActStep, Pack, Procedure, SlotSpec, SlotValue
 
 _CONFIRM = "TR-2.3.confirm"
 
@@ -45,7 +45,7 @@ class TakingDown:
         known = known_of(situation.state) if known is None else known
         spec, left = self._pack.procedures[name], situation.state.procedure
         step = procedure.begin(spec, self.said(situation), known=dict(known), reason=reason)
-        if left is None or left.id == name:
+        if left is None or left.id == name or spec.priority == "urgent":
             return step
         return procedure.carried_over(spec, step, self._told_before(left))
 
@@ -73,7 +73,7 @@ class TakingDown:
             intent=intent,
             clauses=(spec.clause,),
             state=replace(after, settled=step.procedure, read_back=spec.recap is not None) if done else after,
-            before=(*situation.opening, *(_line(key, known, spec) for key in dict.fromkeys(self._keys(step, act)))),
+            before=(*situation.opening, *_lines(self._keys(step, act), known, spec)),
             ticket=recap.ticket_request(spec, step.procedure, self._pack, customer=state.customer, claimed=state.claimed)
             if done
             else None,
@@ -166,7 +166,7 @@ class TakingDown:
         spec, opened = self._pack.procedures[opened.id], now or opened
         if plan.intent == "closing":
             return self._filed(plan, spec, opened)
-        if any(line.key in {key for slot in spec.slots for key in (slot.ask, slot.reask)} for line in plan.before):
+        if any(line.key in {key for slot in spec.slots for key in (slot.ask, slot.reask, slot.same)} for line in plan.before):
             return plan
         if opened.tries:
             # What was told already stays open for whoever comes back to it; a bare request is let go.
@@ -174,7 +174,7 @@ class TakingDown:
             return replace(plan, state=replace(plan.state, procedure=kept))
         asked = next(slot for slot in spec.slots if slot.name == opened.asked)
         # The day is known where only the hour is still open.
-        question = asked.reask if asked.type == "address" and asked.reask else asked.ask
+        question = asked.reask if asked.type == "address" and asked.reask else self._asking(asked, opened)
         key = f"{spec.clause}.ask_hour" if asked.name in opened.slots else question
         again = Line(key=key, slots=self._known(spec, opened, plan.state), break_before=True)
         kept = replace(opened, tries=opened.tries + 1)
@@ -194,14 +194,14 @@ class TakingDown:
     def _known(self, spec: Procedure, opened: OpenProcedure, state: ConversationState) -> dict[str, SlotValue | None]:
         slots = opened.slots
         due = recap.due_in(spec, self._pack, customer=state.customer)
-        told = "；".join(f"{number}、{point}" for number, point in enumerate(recap.points(spec, opened), 1))
+        told = tuple(recap.points(spec, opened))
         return {
             **address_slots(state),
             "hours": None if due is None else due.total_seconds() / 3600,
             "recap": told or None,
             "moment": as_told(slots["moment"]) if slots.get("moment") else None,
             "next_day": next_workday(self._clock()),
-            "phone_tail": (slots.get("phone") or "")[-4:] or None,
+            "phone_tail": (slots.get("phone") or opened.held.get("phone") or "")[-4:] or None,
         }
 
     def _keys(self, step: procedure.Step, act: Act | None) -> tuple[str, ...]:
@@ -211,7 +211,9 @@ class TakingDown:
         said = () if act is None else tuple(key for key in act.say if key not in asks)
         match step.outcome:
             case "done":
-                return (*said, *((spec.recap,) if spec.recap else ()), *spec.done)
+                phone = next((slot.name for slot in spec.slots if slot.type == "phone"), "")
+                unreachable = bool(spec.unreachable) and not step.procedure.slots.get(phone)
+                return (*said, *((spec.recap,) if spec.recap else ()), *(spec.unreachable if unreachable else spec.done))
             case "refused":
                 return spec.refused
             case "withdrawn":
@@ -223,8 +225,12 @@ class TakingDown:
             return (*said, *(spec.opening[:1] if act is not None else ()), f"{spec.clause}.ask_hour")
         if step.explains and asked.why is not None:
             return asked.why, asked.ask
-        again = asked.reask if step.again and asked.reask is not None else asked.ask
+        again = asked.reask if step.again and asked.reask is not None else self._asking(asked, step.procedure)
         return (*(key for key in said if not self._repeats(again, key)), *(spec.opening if act is not None else ()), again)
+
+    def _asking(self, asked: SlotSpec, opened: OpenProcedure) -> str:
+        """The question for a slot: whether what is known holds here too, where there is such a question."""
+        return asked.same if asked.same is not None and asked.name in opened.held else asked.ask
 
     def _repeats(self, question: str, key: str) -> bool:
         """Whether the wording of `question` begins with all that `key` would say."""
@@ -234,7 +240,8 @@ class TakingDown:
 
 def known_of(state: ConversationState) -> dict[str, str]:
     """What the conversation already knows of the customer, by slot."""
-    return {"surname": state.surname} if state.surname else {}
+    known = {"surname": state.surname, "phone": state.phone}
+    return {name: value for name, value in known.items() if value}
 
 
 def _name(act: Act) -> str:
@@ -243,6 +250,14 @@ def _name(act: Act) -> str:
 
 def _clauses(step: ActStep) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key.rpartition(".")[0] for key in step.say))
+
+
+def _lines(keys: Iterable[str], slots: Mapping[str, SlotValue | None], spec: Procedure) -> tuple[Line, ...]:
+    """The lines of a step; what follows the points that are read back stands on a line of its own."""
+    lines = [_line(key, slots, spec) for key in dict.fromkeys(keys)]
+    return tuple(
+        replace(line, break_before=True) if at and lines[at - 1].key == spec.recap else line for at, line in enumerate(lines)
+    )
 
 
 def _line(key: str, slots: Mapping[str, SlotValue | None], spec: Procedure) -> Line:

@@ -71,7 +71,7 @@ class Ticket:
 
 
 def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime, vault: Vault) -> TicketRow:
-    """The row of a new ticket, its telephone number sealed; the ticket's own number is unique and can be read out."""
+    """The row of a new ticket, its telephone number and what it is about sealed; the ticket's own number is unique and can be read out."""
     # A letter first: with the date before it, digits alone would read like a telephone number.
     suffix = secrets.choice(_LETTERS) + "".join(secrets.choice(_SYMBOLS) for _ in range(5))
     return TicketRow(
@@ -84,7 +84,7 @@ def ticket_row(request: TicketRequest, *, conversation_id: str, now: datetime, v
         surname=request.surname,
         contact=None if request.contact is None else vault.seal(request.contact),
         contact_print=None if request.contact is None else vault.fingerprint(request.contact),
-        summary=mask(request.summary),
+        summary=vault.seal(mask(request.summary)),
         due_at=None if request.due_in is None else now + request.due_in,
         created_at=now,
     )
@@ -95,7 +95,7 @@ def amend(session: Session, request: TicketRequest, *, conversation_id: str, vau
     row = session.get(TicketRow, request.amends)
     if row is None or row.conversation_id != conversation_id:
         return
-    row.surname, row.summary = request.surname, mask(request.summary)
+    row.surname, row.summary = request.surname, vault.seal(mask(request.summary))
     row.contact = None if request.contact is None else vault.seal(request.contact)
     row.contact_print = None if request.contact is None else vault.fingerprint(request.contact)
 
@@ -165,7 +165,7 @@ def _opened(row: TicketRow, vault: Vault) -> Ticket:
         clause=row.clause,
         surname=row.surname,
         contact=None if row.contact is None else vault.open(row.contact),
-        summary=row.summary,
+        summary=vault.open_kept(row.summary),
         due_at=row.due_at,
         created_at=row.created_at,
     )

@@ -99,9 +99,9 @@ def _said_by(act: Act) -> tuple[str, ...]:
 
 
 def _said_in(procedure: Procedure) -> tuple[str, ...]:
-    asked = (key for slot in procedure.slots for key in (slot.ask, slot.reask, slot.why) if key)
+    asked = (key for slot in procedure.slots for key in (slot.ask, slot.reask, slot.why, slot.same) if key)
     recap = (procedure.recap,) if procedure.recap else ()
-    return (*procedure.opening, *asked, *recap, *procedure.done, *procedure.refused, *procedure.withdrawn)
+    return (*procedure.opening, *asked, *recap, *procedure.done, *procedure.refused, *procedure.withdrawn, *procedure.unreachable)
 
 
 def _clauses_of(keys: tuple[str, ...]) -> frozenset[str]:

@@ -13,8 +13,8 @@ from typing import Literal
 from guards.cues import Cues
 from guards.glossary import Glossary
 
-SlotValue = str | int | float | datetime
-SlotType = Literal["text", "identifier", "number", "moment", "day"]
+SlotValue = str | int | float | datetime | tuple[str, ...]
+SlotType = Literal["text", "identifier", "number", "moment", "day", "points"]
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -112,7 +112,8 @@ class SlotSpec:
     """One thing that a procedure takes down. `type` says how it is read; `ask`/`reask` are wording keys.
 
     `label` names it where it is read back to the customer (“来访人数”); empty where its words stand for themselves. `why` is said to
-    a customer who asks what it is wanted for; `told_by` names the cue without which a first sentence does not tell a `matter`.
+    a customer who asks what it is wanted for; `told_by` names the cue without which a first sentence does not tell a `matter`. `same`
+    asks whether what is known of the customer holds here too; without it, what is known is taken and read back.
     """
 
     name: str
@@ -121,6 +122,7 @@ class SlotSpec:
     label: str = ""
     reask: str | None = None
     why: str | None = None
+    same: str | None = None
     told_by: str | None = None
     required: bool = True
 
@@ -139,7 +141,8 @@ class Procedure:
 
     A `ticket_kind` "none" opens no ticket: the slots serve to find one.
     `opening` is said with the first question, `refused` when the customer gives no contact, `withdrawn` when they
-    call it off; `recap` reads the facts back. All are wording keys.
+    call it off; `recap` reads the facts back; `unreachable` is said in the place of `done` where no number was left, and a procedure
+    without it is not carried on without one that it requires. All are wording keys.
     """
 
     id: str
@@ -151,6 +154,7 @@ class Procedure:
     opening: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    unreachable: tuple[str, ...] = ()
     recap: str | None = None
     due: Due | None = None
 
@@ -238,7 +242,7 @@ class Pack:
 
         The pack's facts are slots too. Raises MissingSlotError when every form has a slot without a usable value.
         """
-        known = {**self.facts, **self._rendered(slots)}
+        known = {**self.facts, **self._rendered(slots, channel)}
         forms = self.wording(key).forms(channel)
         ready = [form for form in forms if slots_of(form) <= known.keys()]
         if not ready:
@@ -249,11 +253,11 @@ class Pack:
 
     def can_say(self, key: str, channel: str = "chat", **slots: SlotValue | None) -> bool:
         """Whether `say` would have a form for these slots."""
-        known = self.facts.keys() | self._rendered(slots).keys()
+        known = self.facts.keys() | self._rendered(slots, channel).keys()
         return any(slots_of(form) <= known for form in self.wording(key).forms(channel))
 
-    def _rendered(self, slots: Mapping[str, SlotValue | None]) -> dict[str, str]:
-        rendered = {name: render_slot(self.slots.get(name, "text"), value) for name, value in slots.items()}
+    def _rendered(self, slots: Mapping[str, SlotValue | None], channel: str) -> dict[str, str]:
+        rendered = {name: render_slot(self.slots.get(name, "text"), value, channel) for name, value in slots.items()}
         return {name: text for name, text in rendered.items() if text is not None}
 
 
@@ -262,14 +266,16 @@ def slots_of(form: str) -> frozenset[str]:
     return frozenset(_SLOT.findall(form))
 
 
-def render_slot(type_: SlotType, value: SlotValue | None) -> str | None:
+def render_slot(type_: SlotType, value: SlotValue | None, channel: str = "chat") -> str | None:
     """A slot's value as it is said, or None when it isn't a value of that type.
 
     number: 2.0 → "2"; moment: a datetime → "11月22日15:30"; day: a datetime → "11月22日"; identifier: ASCII letters, digits, hyphens;
-    text: one line without braces, at most 200 characters.
+    text: one line without braces, at most 200 characters; points: texts, numbered (TR-2.3), each on a line of its own where they are read.
     """
     if value is None or isinstance(value, bool):
         return None
+    if isinstance(value, tuple):
+        return _numbered(value, channel) if type_ == "points" else None
     if type_ == "moment":
         return f"{value.month}月{value.day}日{value.hour}:{value:%M}" if isinstance(value, datetime) else None
     if type_ == "day":
@@ -282,6 +288,13 @@ def render_slot(type_: SlotType, value: SlotValue | None) -> str | None:
     if type_ == "identifier":
         return text if re.fullmatch(r"[A-Za-z0-9-]{1,20}", text) else None
     return text if re.fullmatch(r"[^{}\r\n]{1,200}", text) else None
+
+
+def _numbered(points: tuple[str, ...], channel: str) -> str | None:
+    told = [f"{number}、{point}" for number, point in enumerate((render_slot("text", point) for point in points), 1)]
+    if not told or any(render_slot("text", point) is None for point in points):
+        return None
+    return "；".join(told) if channel == "phone" else "\n" + "；\n".join(told)
 
 
 def load_pack(name_or_path: str | Path, *, facts: Mapping[str, str | None] | None = None) -> Pack:

@@ -249,12 +249,12 @@ def _references(spec: PackSpec) -> Iterator[_Reference]:
 
 def _procedure_references(name: str, procedure: ProcedureSpec, spec: PackSpec, wordings: set[str]) -> Iterator[_Reference]:
     yield "procedures.yaml", f"{name}.clause", procedure.clause, _CLAUSE, set(spec.clauses)
-    for key in (*procedure.opening, *procedure.done, *procedure.refused, *procedure.withdrawn):
+    for key in (*procedure.opening, *procedure.done, *procedure.refused, *procedure.withdrawn, *procedure.unreachable):
         yield "procedures.yaml", name, key, _WORDING, wordings
     if procedure.recap:
         yield "procedures.yaml", f"{name}.recap", procedure.recap, _WORDING, wordings
     for slot in procedure.slots:
-        for key in filter(None, (slot.ask, slot.reask, slot.why)):
+        for key in filter(None, (slot.ask, slot.reask, slot.why, slot.same)):
             yield "procedures.yaml", f"{name}.slots.{slot.name}", key, _WORDING, wordings
         if slot.told_by:
             yield "procedures.yaml", f"{name}.slots.{slot.name}.told_by", slot.told_by, _CUE, set(spec.cues)
@@ -347,6 +347,7 @@ def _procedure(name: str, spec: ProcedureSpec) -> Procedure:
         done=tuple(spec.done),
         refused=tuple(spec.refused),
         withdrawn=tuple(spec.withdrawn),
+        unreachable=tuple(spec.unreachable),
         recap=spec.recap,
         due=Due(minutes=spec.due.minutes, table=spec.due.table) if spec.due else None,
     )

@@ -119,6 +119,7 @@ class SlotSpecSpec(_Spec):
     ask: Text
     reask: Text | None = None
     why: Text | None = None
+    same: Text | None = None
     told_by: Key | None = None
     required: bool = True
 
@@ -143,6 +144,7 @@ class ProcedureSpec(_Spec):
     done: Texts = Field(min_length=1)
     refused: Texts = []
     withdrawn: Texts = []
+    unreachable: Texts = []
     recap: str | None = None
     due: DueSpec | None = None
 
@@ -190,7 +192,7 @@ class PackSpec(_Spec):
     language: Text
     version: Text
     facts: dict[Key, Text] = {}
-    slots: dict[Key, Literal["text", "identifier", "number", "moment", "day"]] = {}
+    slots: dict[Key, Literal["text", "identifier", "number", "moment", "day", "points"]] = {}
     staff: StaffSpec = StaffSpec()
     hotlines: dict[str, Text] = {}
     jargon: dict[str, Text] = {}

@@ -97,7 +97,8 @@ class VerdictRow(Rows):
 class TicketRow(Rows):
     """Work that the desk promised. `due_at` is what a promise sentence is rendered from.
 
-    The telephone number stands here alone: `contact` sealed, `contact_print` its fingerprint.
+    The telephone number stands here alone: `contact` sealed, `contact_print` its fingerprint. `summary` is sealed too: it may hold
+    where somebody lives.
     """
 
     __tablename__ = "tickets"

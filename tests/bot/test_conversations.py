@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from bot.conversation_state import ConversationState, OpenProcedure
@@ -208,3 +208,50 @@ def test_that_retention_keeps_what_is_open_or_young(records: Engine) -> None:
     assert remove_settled(records, before=clock.now - timedelta(days=180)) == 1
     with Session(records) as session:
         assert {row.id for row in session.query(TurnRow)} == {"old1", "young"}
+
+
+def test_that_a_ticket_that_is_called_off_leaves_neither_itself_nor_the_number(records: Engine) -> None:
+    desk = store(records)
+    opened = desk.resume(Message(text="你好"), token=None)
+    request = TicketRequest(kind="complaint", clause="CC-21", summary="灯坏了", contact="13800138000")
+    state = ConversationState(phone="13800138000")
+    desk.record(opened, Message(text="投诉"), state=state, settle=lambda ref: a_turn(opened.id, ticket=ref), ticket=request)
+    (ticket,) = list_tickets(records, VAULT)
+    off = TicketRequest(kind="complaint", clause="CC-21", summary="", calls_off=ticket.id)
+    after = ConversationState()
+    desk.record(opened, Message(text="不投诉了"), state=after, settle=lambda _: a_turn(opened.id, id="t2"), ticket=off)
+    assert list_tickets(records, VAULT) == ()
+    assert Customers(records, VAULT).find("13800138000") is None
+
+
+def test_that_what_was_settled_or_is_another_conversations_is_not_called_off(records: Engine) -> None:
+    desk = store(records)
+    mine, other = (desk.resume(Message(text="你好"), token=None) for _ in range(2))
+    request = TicketRequest(kind="complaint", clause="CC-21", summary="灯坏了")
+    desk.record(
+        mine, Message(text="投诉"), state=ConversationState(), settle=lambda ref: a_turn(mine.id, ticket=ref), ticket=request
+    )
+    (ticket,) = list_tickets(records, VAULT)
+    off = TicketRequest(kind="complaint", clause="CC-21", summary="", calls_off=ticket.id)
+    desk.record(other, Message(text="算了"), state=ConversationState(), settle=lambda _: a_turn(other.id, id="t2"), ticket=off)
+    assert len(list_tickets(records, VAULT)) == 1
+
+
+def test_that_an_address_is_kept_in_the_sealed_ticket_alone(records: Engine) -> None:
+    desk = store(records)
+    opened = desk.resume(Message(text="你好"), token=None)
+    place = OpenProcedure(id="work_order", slots={"address": "锦绣花园3栋502"})
+    request = TicketRequest(kind="work_order", clause="PM-3.3", summary="水管漏水；地址：锦绣花园3栋502")
+    said = Verdict(raw="地址：锦绣花园3栋502", text="地址：锦绣花园3栋502", action="passed")
+
+    def settle(ref: TicketRef | None) -> Turn:
+        return replace(a_turn(opened.id, ticket=ref), reply="1、地址：锦绣花园3栋502", verdicts=(said,))
+
+    message = Message(text="水管漏水，我住锦绣花园3栋502")
+    spoken = desk.record(opened, message, state=ConversationState(settled=place), settle=settle, ticket=request)
+    assert "3栋502" in spoken.reply
+    with records.connect() as connection:
+        stored = [row for table in ("turns", "verdicts", "tickets") for row in connection.execute(text(f"select * from {table}"))]
+    assert stored
+    assert "502" not in str(stored)
+    assert "锦绣花园3栋502" in list_tickets(records, VAULT)[0].summary

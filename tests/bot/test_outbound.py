@@ -37,7 +37,7 @@ def said(of: Ticket) -> str:
 def test_that_the_desk_introduces_itself_and_numbers_its_points() -> None:
     text = said(ticket())
     assert text.startswith("您好，这里是安居物业，我是客服代表8001")
-    assert "1、您咨询的问题，受理编号是HD261124A2B3C4；2、目前的进展是正在处理中" in text
+    assert "\n1、您咨询的问题，受理编号是HD261124A2B3C4；\n2、目前的进展是正在处理中" in text
     assert "请问是否清楚" in text
 
 

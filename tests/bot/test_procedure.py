@@ -262,3 +262,52 @@ def test_that_a_complaint_goes_on_while_its_number_is_asked_for(pack: Pack) -> N
 def test_that_a_fault_with_a_negative_is_no_refusal(pack: Pack, text: str) -> None:
     asked = OpenProcedure(id="work_order", asked="details", reason="报修")
     assert procedure.advance(pack.procedures["work_order"], asked, said(text, pack)).procedure.slots["details"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("18771098825 算了算了我自己查 不用打", "withdrawn"),
+        ("不用了，还是打这个吧 18771098825", "ask"),
+        ("先别约了，下个月再说", "withdrawn"),
+    ],
+)
+def test_that_what_is_said_behind_a_number_holds(callback: Procedure, pack: Pack, text: str, outcome: str) -> None:
+    assert procedure.advance(callback, opened(), said(text, pack)).outcome == outcome
+
+
+def test_that_a_known_number_is_used_for_a_callback_only_once_the_customer_agrees(callback: Procedure, pack: Pack) -> None:
+    step = procedure.begin(callback, said("泳池多深", pack), known={"phone": "13800138000", "surname": "王"}, reason="泳池多深")
+    assert (step.outcome, step.procedure.asked) == ("ask", "phone")
+    assert procedure.advance(callback, step.procedure, said("好的", pack)).procedure.slots["phone"] == "13800138000"
+    other = procedure.advance(callback, step.procedure, said("打18771098825", pack))
+    assert other.procedure.slots["phone"] == "18771098825"
+
+
+def test_that_a_known_number_is_not_asked_for_where_it_is_read_back(pack: Pack) -> None:
+    spec = pack.procedures["complaint"]
+    told = said("我要投诉，楼道三天没人打扫", pack, "complaint", "complaint")
+    step = procedure.begin(spec, told, known={"phone": "13800138000", "surname": "王"}, reason="")
+    assert step.outcome == "done"
+
+
+@pytest.mark.parametrize("text", ["别问我是谁", "名字电话都不留", "关你什么事", "我要匿名"])
+def test_that_who_will_not_say_who_they_are_is_asked_neither_name_nor_number(pack: Pack, text: str) -> None:
+    spec = pack.procedures["complaint"]
+    asked = OpenProcedure(id="complaint", slots={"details": "楼道三天没人打扫"}, asked="phone")
+    step = procedure.advance(spec, asked, said(text, pack))
+    assert step.outcome == "done"
+    assert not step.procedure.slots["phone"]
+
+
+def test_that_a_message_is_taken_without_a_number_and_a_callback_is_not(callback: Procedure, pack: Pack) -> None:
+    spec = pack.procedures["message"]
+    told = OpenProcedure(id="message", slots={"subject": "泵的参数我发邮箱了", "surname": "米"}, asked="phone")
+    assert procedure.advance(spec, told, said("电话他有，不用留", pack)).outcome == "done"
+    assert procedure.advance(callback, opened(), said("不想留电话", pack)).outcome == "refused"
+
+
+def test_that_danger_breaks_into_anything(pack: Pack) -> None:
+    spec = pack.procedures["complaint"]
+    asked = OpenProcedure(id="complaint", slots={"details": "灯坏了"}, asked="phone")
+    assert procedure.advance(spec, asked, said("不说了，有人喊救命", pack, "emergency")).outcome == "aside"

@@ -1,3 +1,13 @@
+/* A due time as the desk's own clock shows it: the reply says the same. Where the reader's clock shows another, the desk's zone is named. */
+const whenDue = (iso, locale) => {
+  const [, onClock, offset] = /^(.{16}).*?(Z|[+-]\d\d:\d\d)$/.exec(iso) || [];
+  if (!onClock) return "";
+  const [hours, minutes] = offset === "Z" ? [0, 0] : offset.split(":").map(Number);
+  const ahead = hours * 60 + (offset.startsWith("-") ? -minutes : minutes);
+  const shown = new Date(`${onClock}Z`).toLocaleString(locale, { timeZone: "UTC", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  return -new Date(iso).getTimezoneOffset() === ahead ? shown : `${shown} (UTC${offset === "Z" ? "" : offset})`;
+};
+
 /* One answer as it appears: first what the desk is doing, then its words, then what they rest on. */
 class Reply {
   constructor(words) {
@@ -41,7 +51,7 @@ class Reply {
       this.row.append(make("details", { toggle: opened }, make("summary", {}, icon("book"), `${this.words.sources} (${sources.length})`), make("ol", {}, ...items)));
     }
     if (turn.ticket) {
-      const due = turn.ticket.due_at && new Date(turn.ticket.due_at).toLocaleString(this.words.locale, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" });
+      const due = turn.ticket.due_at && whenDue(turn.ticket.due_at, this.words.locale);
       const parts = [`${this.words.ticket} ${turn.ticket.id}`, due && `${this.words.due} ${due}`];
       this.row.append(make("div", { class: "ticket" }, icon("ticket"), parts.filter(Boolean).join(" · ")));
     }
