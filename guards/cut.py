@@ -27,7 +27,7 @@ def is_cut(text: str, passages: tuple[str, ...]) -> bool:
         return False
     following = {after for passage in passages for after in _after(letters(passage), bare[-2:])}
     following |= {after for passage in passages for after in _after(letters(passage), bare[-1])} if not following else set()
-    return bool(following) and all(_HAN.match(one) and _is_word(bare[-1] + one) for one in following) and not _ends_word(bare)
+    return bool(following) and all(_HAN.match(one) and is_word(bare[-1] + one) for one in following) and not _ends_word(bare)
 
 
 def _after(passage: str, tail: str) -> set[str]:
@@ -36,11 +36,12 @@ def _after(passage: str, tail: str) -> set[str]:
 
 
 def _ends_word(bare: str) -> bool:
-    return any(_is_word(bare[-length:]) for length in range(2, _LONGEST_WORD + 1))
+    return any(is_word(bare[-length:]) for length in range(2, _LONGEST_WORD + 1))
 
 
 @lru_cache(maxsize=512)
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
+    """Whether the dictionary has `text`."""
     # Read on first use, and only where a sentence has no end: the dictionary is large.
     from knowledge.tokens import dictionary
 

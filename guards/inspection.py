@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from guards.finding import Finding, GuardContext, Rule, Verdict
 from guards.planted import without_orders
-from guards.row import rows
 from guards.table import spelled_out
+from guards.tear import torn_from
 
 if TYPE_CHECKING:
     from guards.pack import Pack
 
 _MOST_REPAIRS = 3
 _SAID_KEPT = 4_000
-# A line that was broken off without a mark: where it says nothing yet of what it names, what follows is its end.
-_UNENDED = re.compile(r"(?:^|[。！？；!?;\n])([^。！？；!?;\n]{1,100}[^。！？；!?;：:，,、的外时后前\n\s])\s*\n\s*$")
-_ITEM = re.compile(r"[0-9一二三四五六七八九十]{1,3}[、.)]|[-·•*●①-⑳(【]")
 
 
 class Inspection:
@@ -69,12 +65,12 @@ class Inspection:
 
     def _judge_torn(self, sentence: str, context: GuardContext) -> tuple[Finding, ...]:
         """What offends in a sentence of which a line's end parted the beginning, which is out already."""
-        match = _UNENDED.search(context.said)
-        if match is None or context.origin != "model" or _ITEM.match(sentence.lstrip()) or rows(match[1]):
+        if context.origin != "model" or not context.said.rstrip(" \t").endswith("\n"):
             return ()
-        begun = match[1]
-        whole = begun + sentence.strip()
-        found = self._judge(whole, dataclasses.replace(context, said=context.said[: match.start()]))
+        begun, before = torn_from(sentence, context.said, tuple(one.text for one in context.passages))
+        if not begun:
+            return ()
+        found = self._judge(begun + sentence.strip(), dataclasses.replace(context, said=before))
         alone = len(begun)
         return tuple(
             dataclasses.replace(one, start=max(one.start - alone, 0), end=one.end - alone)
