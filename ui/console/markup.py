@@ -23,7 +23,7 @@ def chip(words: str, kind: str = "", title: str = "") -> str:
 def section(title_zh: str, title_en: str, body: str, note: str = "") -> str:
     """A titled part of a panel; `body` is HTML."""
     aside = f'<span class="k-note">{note}</span>' if note else ""
-    return f'<section class="k-part"><h3>{text(title_zh)} <span lang="en">{text(title_en)}</span>{aside}</h3>{body}</section>'
+    return f'<section class="k-part"><h2>{text(title_zh)} <span lang="en">{text(title_en)}</span>{aside}</h2>{body}</section>'
 
 
 def cell(header: str, html: str) -> str:

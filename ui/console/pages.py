@@ -46,6 +46,14 @@ def build_console(office: Office, *, path: str) -> FastAPI:
             text_size=themes.sizes.text_sm,
             spacing_size=themes.sizes.spacing_sm,
             radius_size=themes.sizes.radius_sm,
+            # Gradio's own are too pale to be read by everybody (2.6 : 1).
+        ).set(
+            body_text_color_subdued="*neutral_600",
+            body_text_color_subdued_dark="*neutral_300",
+            button_primary_background_fill="*primary_700",
+            button_primary_background_fill_dark="*primary_700",
+            button_primary_background_fill_hover="*primary_800",
+            button_primary_background_fill_hover_dark="*primary_800",
         ),
         css=_CSS.read_text(encoding="utf-8"),
         head=_head(path),
@@ -103,7 +111,7 @@ def _frame(office: Office, path: str) -> None:
     Navbar(main_page_name="试答 Try an answer")
     company = text(office.pack.facts.get("company", "kefu"))
     gr.HTML(
-        f'<div class="k-top"><b>{company}</b><span>员工控制台 <span lang="en">Staff console</span></span>'
+        f'<div class="k-top"><b>{company}</b><h1>员工控制台 <span lang="en">Staff console</span></h1>'
         f'<form method="post" action="{text(path)}/logout"><button>退出 Log out</button></form></div>',
         elem_classes="k-frame",
     )

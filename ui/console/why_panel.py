@@ -142,7 +142,7 @@ def _draft(turn: TurnView) -> str:
     if not turn.draft:
         return ""
     columns = (
-        f"<div><h4>草稿 proposed</h4><p>{text(turn.draft)}</p></div><div><h4>送出 delivered</h4><p>{text(turn.reply)}</p></div>"
+        f"<div><h3>草稿 proposed</h3><p>{text(turn.draft)}</p></div><div><h3>送出 delivered</h3><p>{text(turn.reply)}</p></div>"
     )
     return section("草稿与送出", "Raw against delivered", f'<div class="k-pair">{columns}</div>')
 

@@ -227,3 +227,31 @@ def test_a_conversation_is_found_as_one_types(page, address, tickets):
     page.locator("#k-filter-words textarea, #k-filter-words input").press_sequentially("楼道灯", delay=0)
     page.wait_for_function("document.querySelectorAll('#k-conversations tr[data-id]').length === 1")
     assert "楼道灯坏了" in page.locator("#k-conversations tr[data-id]").inner_text()
+
+
+PALE = """() => {
+  const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (colour) => { paint.clearRect(0, 0, 1, 1); paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1); return [...paint.getImageData(0, 0, 1, 1).data]; };
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const ground = (node) => { for (; node; node = node.parentElement) { const c = rgb(getComputedStyle(node).backgroundColor); if (c[3] === 255) return c; } return [255, 255, 255]; };
+  const shown = [...document.querySelectorAll(".nav-holder a, .k-top h1, .k-part h2 span, .k-tiles span, .k-chip, button.primary")];
+  return [shown.length, shown.filter((node) => {
+    const [a, b] = [light(rgb(getComputedStyle(node).color)), light(ground(node))].sort((x, y) => y - x);
+    return node.checkVisibility() && (a + .05) / (b + .05) < 4.5;
+  }).map((node) => node.textContent)];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(log_in, address, tickets, scheme):
+    page = log_in(viewport={"width": 1280, "height": 860}, color_scheme=scheme)
+    page.locator("#k-tickets td").first.click()
+    page.locator("#k-done").wait_for()
+    count, pale = page.evaluate(PALE)
+    assert count > 10
+    assert pale == []
+    page.goto(f"{address}/staff/status")
+    page.locator("#k-health td").first.wait_for()
+    assert page.evaluate(PALE)[1] == []
+    assert page.locator("h1").count() == 1
