@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.disguises import DISGUISES
 from bench.figure import Figure, leave, share, share_figure, value_figure
-from bench.triage_sets import LOOKED_AT, QUESTIONS, TUNED_ON, Case, judging, load, named
+from bench.triage_sets import LOOKED_AT, QUESTIONS, TUNED_ON, Case, danger, judging, load, named
 from bot.triage import Triage
 from bot.triage.encoder import bundled_intent_encoder
 from bot.triage.text import meant, undisguise
@@ -166,11 +166,16 @@ def refusal_figures(pack: Pack, read: Read) -> Iterator[Figure]:
         print("  read as:", ", ".join(f"{intent} {count}" for intent, count in intents.most_common()), flush=True)
     for file in QUESTIONS:
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-        intents = Counter(read(row["question"]) for row in rows if row["answerable"])
-        name, total = file.parent.name if file.stem == "questions" else "samples", intents.total()
-        refused, grieved = (sum(intents[one] for one in kind) for kind in (declined, GRIEVANCES))
+        asked = [row["question"] for row in rows if row["answerable"]]
+        name, total = file.parent.name if file.stem == "questions" else "samples", len(asked)
+        refused = sum(read(question) in declined for question in asked)
+        grieved = sum(_grieved(question, read(question)) for question in asked)
         yield share_figure(f"questions of {name} declined", refused, total, at_most=MOST_DECLINED)
         yield share_figure(f"questions of {name} taken for grievance", grieved, total, at_most=MOST_GRIEVED)
+
+
+def _grieved(question: str, intent: str) -> bool:
+    return intent in GRIEVANCES and not (intent == "emergency" and question in danger())
 
 
 def disguise_figures(cases: Sequence[Case], read: Read) -> Iterator[Figure]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "triage"
@@ -40,6 +41,12 @@ def named(stem: str) -> tuple[str, ...]:
     """All sets called `stem` or `stem`_N."""
     found = [match for file in DATA.glob("*.jsonl") if (match := re.fullmatch(rf"{stem}(?:_(\d+))?", file.stem))]
     return tuple(match[0] for match in sorted(found, key=lambda match: int(match[1] or 1)))
+
+
+@lru_cache(maxsize=1)
+def danger() -> frozenset[str]:
+    """The questions of the sample bases that somebody in danger asks: what to do now comes first, so they are an emergency."""
+    return frozenset((DATA / "danger.txt").read_text(encoding="utf-8").splitlines())
 
 
 def load(name: str) -> list[Case]:
