@@ -40,7 +40,6 @@ def draw_status(demo, office: Office) -> None:
         return checks_html(examine(office.settings))
 
     with gr.Row(elem_classes="k-options"):
-        gr.HTML("")
         refresh = gr.Button("刷新 Refresh", size="sm", scale=0, min_width=110)
     with gr.Row(elem_classes="k-columns"):
         with gr.Column(scale=5, min_width=380):

@@ -17,7 +17,7 @@ from ui.console.conversations_page import transcript_html
 from ui.console.event_kinds import LATEST, QUIET
 from ui.console.markup import chip, empty, text
 from ui.console.records_view import MOST_TICKETS, TicketLine, list_ticket_lines, read_conversation, read_ticket_line
-from ui.console.told import inform, told
+from ui.console.told import inform, told, warn
 from ui.console.why_panel import local_time, ticket_facts
 
 _HEADERS = ("期限", "类别", "联系", "内容")
@@ -99,6 +99,8 @@ class _Events:
     def _set(self, ticket_id: str, status: Literal["open", "done"], said: str) -> None:
         if set_ticket_status(self._office.engine, ticket_id, status):
             inform(f"工单 {ticket_id} {said}。")
+        else:
+            warn(f"工单 {ticket_id} 已被别人改过，现在显示的是最新情况。<br>Somebody else has changed it already.")
 
     def _record(self, line: TicketLine) -> str:
         state = terms.named(terms.TICKET_STATES, line.ticket.status)

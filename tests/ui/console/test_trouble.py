@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.tickets import set_ticket_status
 from ui.console import tickets_page
 from ui.console.records_view import list_ticket_lines
 
@@ -105,6 +106,19 @@ def test_choice_and_focus_outlive_the_lists_being_read_anew(page, address, ticke
     assert page.locator("#k-tickets tr[aria-current=true]").get_attribute("data-id") == chosen
     assert page.evaluate("document.activeElement.dataset.id") == chosen
     assert read
+
+
+def test_a_ticket_that_somebody_else_has_settled_is_told_and_shown_as_it_is(page, address, office, tickets):
+    page.goto(f"{address}/staff/tickets")
+    line = page.locator("#k-tickets tr[data-id]").first
+    line.click()
+    page.locator("#k-done").wait_for()
+    chosen = line.get_attribute("data-id")
+    assert set_ticket_status(office.engine, chosen, "done")
+    page.click("#k-done")
+    page.get_by_text("已被别人改过").wait_for()
+    page.locator("#k-ticket").get_by_text("已办结", exact=True).first.wait_for()
+    assert set_ticket_status(office.engine, chosen, "open")
 
 
 def test_a_lost_line_is_told_until_it_is_back(page, address):
