@@ -42,7 +42,7 @@ class Hearing:
         What stands in `beside` (folded passages that were found) is meant as it is written. Pinyin is put into characters. The same text
         where nothing is amiss.
         """
-        written = in_characters(question, own=self._own, asking=_ASKING)
+        written = in_characters(question, own=self.words, asking=_ASKING)
         return written or _RUN.sub(lambda run: self._run(run[0], beside), question)
 
     def _run(self, run: str, beside: str) -> str:

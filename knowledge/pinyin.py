@@ -67,7 +67,7 @@ def _by_sound_of(own: Collection[str], asking: Collection[str]) -> dict[Sound, t
     found: dict[Sound, tuple[int, str]] = {}
     for words, worth in ((own, _OWN), (asking, _WORTH_OF_ASKING)):
         for word in words:
-            if 2 <= len(word) <= _LONGEST and all(map(_HAN.match, word)):
+            if 1 <= len(word) <= _LONGEST and all(map(_HAN.match, word)):
                 uses = (dictionary().FREQ.get(word) or 0) + worth
                 for sound in sounds(word):
                     found[sound] = max(found.get(sound, (0, "")), (uses, word))

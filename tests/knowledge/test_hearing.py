@@ -18,6 +18,7 @@ HEARING = Hearing(
         "泳池": 3,
         "门票": 1,
         "空调": 1,
+        "赔": 2,
     }
 )
 
@@ -35,6 +36,7 @@ HEARING = Hearing(
         ("空挑不制冷", "空调不制冷"),  # 调 is said in two ways
         ("menjin diu le zenme ban", "门禁丢了怎么办"),
         ("yóuyǒngchí jidian kai", "游泳池几点开"),
+        ("kuaidi diu le zenme pei", "快递丢了怎么赔"),  # 赔 stands in the base, the commoner 陪 does not
         ("2 lou you meiyou tushuguan", "2楼有没有图书馆"),
     ],
 )
