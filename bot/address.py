@@ -62,6 +62,11 @@ def mask_addresses(text: str, known: Iterable[str] = ()) -> str:
     return "".join(characters)
 
 
+def may_be_place(folded: str) -> bool:
+    """Whether a text holds anything that places have in their names: a number, a road, a hall, a gate."""
+    return re.search(r"[\d号路街巷弄道区县市镇乡村园苑城院楼栋幢座室层厂店厅库场门口廊梯台池边旁里]", folded) is not None
+
+
 def names_a_building(folded: str) -> bool:
     """Whether a text says at least which building: enough for what stands in its hall, not for a visit to a flat."""
     return re.search(_BUILDING, folded) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation_state import OpenProcedure
+from bot.matter import matter_of
 from bot.moment import Moment, day_of, find_moment, names_past, names_time
 from bot.said import Said
 from guards.pack import Procedure
@@ -16,10 +17,16 @@ def booked(known: str, said: Said, *, anew: bool) -> str | None:
     moment = find_moment(said.utterance.text, now=said.now, day=day_of(known) if known else None)
     if moment is None or moment.at.date() <= said.now.date():
         return None
+    anew = anew or (moment.names_day and _says_only_when(said))
     if not known or anew or not names_time(known):
         return _with_known_time(moment, known) if anew else moment.stored()
     completed = not moment.names_day and moment.names_hour and "T" not in known
     return moment.stored() if completed else None
+
+
+def _says_only_when(said: Said) -> bool:
+    """明天下午三点行吗, 要不周五: nothing but when, so it is told anew."""
+    return not matter_of(said.utterance, said.cues, least=1) and said.utterance.phone is None
 
 
 def _with_known_time(moment: Moment, known: str) -> str:
@@ -36,7 +43,7 @@ def is_too_soon(spec: Procedure, opened: OpenProcedure, taken: OpenProcedure, sa
     if slot is None or taken.slots.get(slot.name) != opened.slots.get(slot.name):
         return False
     known = taken.slots.get(slot.name, "")
-    if known and opened.asked != slot.name and not said.notices("correction"):
+    if known and opened.asked != slot.name and not said.notices("correction") and not _says_only_when(said):
         return False
     day = known or opened.offered
     moment = find_moment(said.utterance.text, now=said.now, day=day_of(day) if day else None)

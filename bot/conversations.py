@@ -7,7 +7,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -166,15 +166,7 @@ class Conversations:
             session.flush()
             if contact is not None:
                 row.customer_print = remember(session, self._vault, contact, state, now=now, again=counted)
-            ticket_record = None
-            if ticket is not None and ticket.calls_off is not None:
-                left = call_off(session, ticket.calls_off, conversation_id=conversation.id)
-                if left is not None:
-                    forget_without_tickets(session, left)
-            elif ticket is not None and ticket.amends is not None:
-                amend(session, ticket, conversation_id=conversation.id, vault=self._vault)
-            elif ticket is not None:
-                ticket_record = ticket_row(ticket, conversation_id=conversation.id, now=now, vault=self._vault)
+            ticket_record = None if ticket is None else self._written(session, ticket, conversation.id, now)
             turn = settle(None if ticket_record is None else _ticket_ref(ticket_record, self._zone))
             seq = session.query(TurnRow).filter_by(conversation_id=conversation.id).count() + 1
             kept = replace(message, text=mask_addresses(mask(message.text, published=self._published)))
@@ -184,22 +176,24 @@ class Conversations:
                 _turn_row(replace(turn, reply=mask_addresses(turn.reply, places)) if places else turn, kept, seq=seq, now=now)
             )
             session.flush()
-            for position, verdict in enumerate(turn.verdicts):
-                session.add(
-                    VerdictRow(
-                        turn_id=turn.id,
-                        position=position,
-                        action=verdict.action,
-                        raw=mask_addresses(verdict.raw, places) if places else verdict.raw,
-                        delivered=mask_addresses(verdict.text, places) if places else verdict.text,
-                        findings=[asdict(finding) for finding in verdict.findings],
-                    )
-                )
+            session.add_all(_verdict_rows(turn, places))
             if ticket_record is not None:
                 ticket_record.turn_id = turn.id
                 session.add(ticket_record)
             session.commit()
             return turn
+
+    def _written(self, session: Session, ticket: TicketRequest, conversation_id: str, now: datetime) -> TicketRow | None:
+        """The row of a new ticket; None where one is corrected, or taken back with the number that was left for it alone."""
+        if ticket.calls_off is not None:
+            left = call_off(session, ticket.calls_off, conversation_id=conversation_id)
+            if left is not None:
+                forget_without_tickets(session, left)
+            return None
+        if ticket.amends is not None:
+            amend(session, ticket, conversation_id=conversation_id, vault=self._vault)
+            return None
+        return ticket_row(ticket, conversation_id=conversation_id, now=now, vault=self._vault)
 
     def transcript(self, conversation_id: str, *, token: str | None, operator: bool = False) -> Transcript:
         """All turns, oldest first. Raises UnknownConversation as `resume` does."""
@@ -299,6 +293,20 @@ def _turn_row(turn: Turn, message: Message, *, seq: int, now: datetime) -> TurnR
         timings_ms=turn.timings_ms,
         created_at=now,
     )
+
+
+def _verdict_rows(turn: Turn, places: Sequence[str]) -> list[VerdictRow]:
+    return [
+        VerdictRow(
+            turn_id=turn.id,
+            position=position,
+            action=verdict.action,
+            raw=mask_addresses(verdict.raw, places) if places else verdict.raw,
+            delivered=mask_addresses(verdict.text, places) if places else verdict.text,
+            findings=[asdict(finding) for finding in verdict.findings],
+        )
+        for position, verdict in enumerate(turn.verdicts)
+    ]
 
 
 def _turn(row: TurnRow, zone: tzinfo) -> Turn:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.address import find_address
 from bot.conversation_state import OpenProcedure
+from bot.filling import taking_in_passing
 from bot.matter import matter_of
 from bot.moment import without_moments
-from bot.procedure import taking_in_passing
 from bot.reading import read
 from bot.said import Said
 from guards.pack import Procedure

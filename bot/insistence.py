@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation_state import OpenProcedure
-from bot.procedure import taking_in_passing, told_by
+from bot.filling import taking_in_passing, told_by
 from bot.said import Said
 from guards.pack import Procedure
 

@@ -88,7 +88,7 @@ def find_explained_name(folded: str) -> str | None:
 def without_name_told(folded: str) -> str:
     """A folded text without what only explains how the name is written, or whether a man or a woman writes."""
     rest = _EXPLAINED.sub(lambda found: "\n" if found[2] in found[1] else found[0], folded)
-    rest = _SPELT.sub("\n", rest)
+    rest = re.sub(r"姓[a-z]{2,8}(?![a-z])", "\n", _SPELT.sub("\n", rest))
     return _SEX_APART.sub("\n", rest)
 
 

@@ -13,6 +13,7 @@ from bot.correction import adds, all_corrected, goes_on_telling, says_wrong
 from bot.customers import Customers
 from bot.insistence import insists
 from bot.look_up import LookUp
+from bot.matter import matter_of
 from bot.models.chat_model import ChatModelHandle
 from bot.moment import find_moment
 from bot.openings import Openings, addressed, named
@@ -40,6 +41,7 @@ _CALL_BACK = "call_back"
 _SAFE = "safe"
 """The topic of a message that says that the danger is over."""
 _HARDLY_ANYTHING = 4
+_LEAST_ASKED = 4
 _LANGUAGE = "language"
 """The topic of a message in a language that the desk can't serve."""
 
@@ -183,7 +185,18 @@ class Planner:
             return self._progress.looked_up(step, situation)
         if step.outcome == "withdrawn" and self._look_up.is_asked(situation):
             return self._called_off(step, situation)
+        if step.outcome == "ask" and self._asks_besides(situation, step, opened):
+            answer = self._look_up.answer(situation.utterance, state)
+            if answer.band != "unanswerable":
+                asked = situation.remembering(replace(state, procedure=step.procedure))
+                return self._taking_down.resuming(self._answering.plan(asked, answer), step.procedure)
         return None if step.outcome == "aside" else self._taking_down.plan(step, situation)
+
+    def _asks_besides(self, situation: Situation, step: procedure.Step, opened: OpenProcedure) -> bool:
+        """十点。开车来能停里面吗: something was filled in, and a question of its own was asked."""
+        asks = situation.reading.intent == "knowledge_question" and self._pack.cues.said("question", situation.utterance.plain)
+        filled = step.procedure.slots != opened.slots
+        return asks and filled and bool(matter_of(situation.utterance, self._pack.cues, beside=("question",), least=_LEAST_ASKED))
 
     def _called_back(self, situation: Situation) -> Plan:
         """A callback to the number that is known, by the customer's own word."""

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.address import find_place, names_a_building
-from bot.booking import booked, is_past, is_too_soon
-from bot.company import find_expected_company, may_be_name
+from bot.booking import is_past, is_too_soon
 from bot.conversation_state import OpenProcedure
-from bot.errand import find_errand
-from bot.matter import matter_of
-from bot.moment import find_moment, names_time
+from bot.filling import (
+    ASIDES,
+    LEAST_TOLD,
+    TOLD_TYPES,
+    agrees,
+    answers,
+    place_told,
+    taking_in_passing,
+    told_at_once,
+    told_by,
+    told_value,
+    with_slot,
+)
+from bot.moment import names_time
 from bot.name import find_bare_name, find_titled_name
 from bot.reading import find_number_of_people
 from bot.said import Said
 from bot.workdays import next_workday_after
 from guards.pack import Procedure, SlotSpec
-from knowledge.text import fold
 
-_ASIDE_INTENTS = frozenset(
-    {
-        "knowledge_question",
-        "greeting",
-        "thanks",
-        "customer_apology",
-        "closing",
-        "silence",
-        "unintelligible",
-        "handoff",
-        "emergency",
-    }
-)
 _NEW_MATTERS = frozenset(
     {"complaint", "transfer", "work_order", "appointment", "suggestion", "personal_info", "invitation", "ticket_status", "abuse",
      "harassment", "prompt_injection", "out_of_scope"}
@@ -43,19 +37,9 @@ _MESSAGES = frozenset({"inform", "work_order", "complaint", "suggestion", "ticke
 """What goes into a message for somebody, as the customer tells it (SC-8)."""
 _OF_THE_MATTER = frozenset({"inform", "slow_service"})
 """What goes on with a matter that is being told (SD-1a: it is heard out)."""
-_NEVER_TOLD = _ASIDE_INTENTS | {"personal_info", "harassment", "prompt_injection"}
-"""What no open question is answered by, however it is put."""
-_NAMED = frozenset({"inform", "not_understood", "appointment", "unintelligible", "greeting"})
-"""What the name of a company may be read as, for want of anything else in it."""
-_TOLD = ("text", "matter", "address", "company")
-_WHOM = ("wants_superior", "wants_colleague", "superior", "relation", "pressing")
-"""Cues that name who is asked for: no message for them."""
 _MOST_TRIES = 2
 _MOST_WRONG = 2
-_PIECES = re.compile(r"[,，。;；、\s]+")
 _LONGEST_BESIDE = 12
-_LONGEST_NAME = 30
-_LEAST_TOLD = 3
 _LEAST_DIGITS = 4
 
 
@@ -82,8 +66,8 @@ def begin(spec: Procedure, said: Said, *, known: dict[str, str], reason: str) ->
     """Open `spec` with all that the customer already said (`known` from earlier turns, the rest from this message)."""
     opened = knowing(spec, OpenProcedure(id=spec.id, reason=reason), known)
     for slot in spec.slots:
-        if told := _told_at_once(slot, spec, said):
-            opened = _with(opened, slot, told)
+        if told := told_at_once(slot, spec, said):
+            opened = with_slot(opened, slot, told)
     taken = taking_in_passing(spec, opened, said)
     return _offering(spec, _next(spec, taken), said) if is_too_soon(spec, opened, taken, said) else _next(spec, taken)
 
@@ -105,8 +89,8 @@ def carried_over(spec: Procedure, step: Step, told: str) -> Step:
     if slot is None:
         return replace(step, procedure=replace(opened, reason=f"{told}；{opened.reason}" if opened.reason else told))
     if not opened.slots.get(slot.name):
-        return _next(spec, _with(opened, slot, f"{told}；{opened.reason}" if opened.reason else told))
-    return replace(step, procedure=_with(opened, slot, f"{told}；{opened.slots[slot.name]}"))
+        return _next(spec, with_slot(opened, slot, f"{told}；{opened.reason}" if opened.reason else told))
+    return replace(step, procedure=with_slot(opened, slot, f"{told}；{opened.slots[slot.name]}"))
 
 
 def asked_besides(spec: Procedure, opened: OpenProcedure, question: str) -> OpenProcedure:
@@ -115,7 +99,7 @@ def asked_besides(spec: Procedure, opened: OpenProcedure, question: str) -> Open
     told = "" if slot is None else opened.slots.get(slot.name, "")
     if slot is None or not told:
         return replace(opened, reason=f"{opened.reason}；{question}" if opened.reason else question)
-    return _with(opened, slot, f"{told}；{question}")
+    return with_slot(opened, slot, f"{told}；{question}")
 
 
 def holds_a_matter(spec: Procedure, opened: OpenProcedure) -> bool:
@@ -146,78 +130,11 @@ def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
         return _next(spec, replace(_telling_more(spec, taken, said), tries=0))
     if _withdraws(said):
         return Step(outcome="withdrawn", procedure=opened)
-    if opened.offered and asked.type == "moment" and asked.name not in taken.slots and _agrees(said):
-        return _next(spec, _with(taken, asked, opened.offered))
-    if asked.name in opened.held and (_agrees(said) or said.notices("message_words")):
-        return _next(spec, _with(taken, asked, opened.held[asked.name]))
+    if opened.offered and asked.type == "moment" and asked.name not in taken.slots and agrees(said):
+        return _next(spec, with_slot(taken, asked, opened.offered))
+    if asked.name in opened.held and (agrees(said) or said.notices("message_words")):
+        return _next(spec, with_slot(taken, asked, opened.held[asked.name]))
     return _answer(spec, asked, taken, said, brought=taken.slots != opened.slots)
-
-
-def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, anew: bool = False) -> OpenProcedure:
-    """All that one message fills in, asked for or not: “我姓王，明天下午三点来两个人，电话…” fills four slots at once.
-
-    What is known already stays, unless the message says that it was wrong, or is taken `anew`.
-    """
-    utterance = said.utterance
-    found = {
-        "phone": utterance.phone,
-        "surname": utterance.surname,
-        "count": utterance.head_count,
-        "company": utterance.company,
-        "address": utterance.address,
-    }
-    title = utterance.title
-    if utterance.surname is None:
-        found["surname"], title = find_titled_name(utterance.folded)
-    anew = anew or said.notices("correction")
-    if utterance.title and opened.slots.get("surname") and opened.slots.get("title") != utterance.title:
-        opened = replace(opened, slots={**opened.slots, "title": utterance.title})
-    for slot in spec.slots:
-        known = opened.slots.get(slot.name, "")
-        value = found.get(slot.type) if anew or not known else None
-        if slot.type == "address" and value is None and not known and spec.priority == "urgent":
-            value = find_place(utterance.folded)
-        if slot.type == "company" and value is None and (anew or not known):
-            value = find_expected_company(utterance.folded)
-        if slot.name == "subject" and spec.ticket_kind == "appointment" and not known:
-            value = find_errand(utterance.text)
-        if slot.type == "moment":
-            value = booked(known or opened.offered, said, anew=anew)
-        if slot.type == "address" and value and known and value in fold(known):
-            # 住3栋502 says again a part of the address that is known.
-            value = None
-        if value is not None:
-            opened = _with(opened, slot, value)
-            if slot.type == "surname" and title:
-                opened = replace(opened, slots={**opened.slots, "title": title})
-    return opened
-
-
-def told_by(said: Said, spec: Procedure, *, least: int = 2) -> str:
-    """What the message tells beside names, numbers and a request; in a message for somebody, whom it is for tells nothing."""
-    beside = _WHOM if spec.ticket_kind in ("message", "coordination") else ()
-    if said.notices("correction"):
-        beside = (*beside, "correction_words")
-    # When somebody is to come is told with the matter, where nothing else takes it down.
-    times = all(slot.type != "moment" for slot in spec.slots)
-    return matter_of(said.utterance, said.cues, beside=beside, least=least, times=times)
-
-
-def _told_at_once(slot: SlotSpec, spec: Procedure, said: Said) -> str:
-    """What a first message already tells of a slot. A subject is asked for (SC-1, CC-14) unless a number came with it: that is a whole message."""
-    if slot.type == "matter" and (slot.told_by is None or said.notices(slot.told_by)):
-        told, place = told_by(said, spec, least=_LEAST_TOLD), _place_told(said, spec)
-        return f"{told}，{place}" if told and place and place not in fold(told) else told
-    if slot.type != "text" or slot.name != "subject":
-        return ""
-    if said.utterance.phone is None:
-        # 麻烦转告小邓，我周三来看场地 holds the message itself.
-        return told_by(said, spec) if spec.ticket_kind == "message" and said.notices("passes_on") else ""
-    if spec.ticket_kind == "appointment":
-        # A whole booking in one breath: what is left beside when, who and how many is what it is about.
-        whole = said.utterance.head_count and find_moment(said.utterance.text, now=said.now)
-        return find_errand(said.utterance.text) or (told_by(said, spec) if whole else "")
-    return told_by(said, spec)
 
 
 def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said, *, brought: bool) -> Step:
@@ -228,22 +145,22 @@ def _answer(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: Said,
     if asked.type == "surname" and (named := _bare_name(asked, opened, said)) is not None:
         return _next(spec, replace(named, tries=0))
     if asked.type == "count" and (count := find_number_of_people(said.utterance.folded)) is not None and not brought:
-        return _next(spec, replace(_with(opened, asked, count), tries=0))
-    if asked.type in _TOLD and said.notices("not_known"):
+        return _next(spec, replace(with_slot(opened, asked, count), tries=0))
+    if asked.type in TOLD_TYPES and said.notices("not_known"):
         # Who doesn't know can't be asked again: whoever takes the ticket up finds out.
-        return _next(spec, replace(_with(opened, asked, ""), tries=0))
+        return _next(spec, replace(with_slot(opened, asked, ""), tries=0))
     if asked.type == "reference" and said.notices("not_known"):
         return Step(outcome="refused", procedure=opened)
     refused = said.refuses()
     if asked.type in ("phone", "surname") and said.notices("identity_refused"):
         # 别问我是谁, 名字号码都不留: neither is asked for again.
         return _without(spec, asked, _anonymous(spec, asked, opened))
-    if not refused and (value := _told_value(spec, asked, said, brought=brought)):
-        return _next(spec, replace(_with(opened, asked, value), tries=0))
+    if not refused and (value := told_value(spec, asked, said, brought=brought)):
+        return _next(spec, replace(with_slot(opened, asked, value), tries=0))
     if refused and asked.type != "phone" and said.notices("names_phone"):
         # 电话不给, said while the place is asked for: the number is left out, the place is still wanted.
         phone = next((slot for slot in spec.slots if slot.type == "phone"), asked)
-        return _next(spec, _with(opened, phone, ""))
+        return _next(spec, with_slot(opened, phone, ""))
     if refused:
         return _without(spec, asked, opened)
     told = _telling_more(spec, opened, said)
@@ -260,9 +177,9 @@ def _unanswered(spec: Procedure, asked: SlotSpec, opened: OpenProcedure, said: S
     mostly_digits = digits >= _LEAST_DIGITS and digits * 2 > len(said.utterance.folded)
     unusable = asked.type == "phone" and mostly_digits and said.utterance.address is None
     # Who only says again that it is a complaint is still asked for what is missing.
-    same = said.intent not in _ASIDE_INTENTS and said.kind == spec.ticket_kind
+    same = said.intent not in ASIDES and said.kind == spec.ticket_kind
     goes_on = said.notices("apology_refused") or same
-    if not unusable and not goes_on and (said.intent in _ASIDE_INTENTS | _NEW_MATTERS or _asks(said)):
+    if not unusable and not goes_on and (said.intent in ASIDES | _NEW_MATTERS or _asks(said)):
         return Step(outcome="aside", procedure=opened)
     if asked.name in opened.slots:
         # Only the hour was missing: the day is known, and whoever receives the visitor agrees on the rest.
@@ -280,50 +197,8 @@ def _bare_name(asked: SlotSpec, opened: OpenProcedure, said: Said) -> OpenProced
     surname, title = find_bare_name(said.utterance.folded)
     if surname is None:
         return None
-    named = _with(opened, asked, surname)
+    named = with_slot(opened, asked, surname)
     return replace(named, slots={**named.slots, "title": title or ""})
-
-
-def _told_value(spec: Procedure, asked: SlotSpec, said: Said, *, brought: bool) -> str:
-    """The message as the value of the open slot that was asked for, or "" where it can't be one."""
-    if asked.type == "reference":
-        # 12栋2201 is a place, and tells a matter anew.
-        number = said.utterance.phone or (any(c.isdigit() for c in said.utterance.folded) and said.utterance.address is None)
-        return said.utterance.text if number else ""
-    if asked.type not in _TOLD or not _answers(said) or _agrees(said):
-        return ""
-    if asked.type in ("text", "company") and (said.notices("insult") or said.notices("correction")):
-        return ""
-    if asked.type == "address" and said.kind not in ("", spec.ticket_kind):
-        # 预约后天来谈绿化 is no place to go to.
-        return ""
-    if asked.type == "address" and names_a_building(said.utterance.folded) and len(said.utterance.text) <= _LONGEST_NAME:
-        return said.utterance.text
-    if asked.type == "company":
-        return _company_told(spec, said)
-    if spec.ticket_kind == "appointment" and not said.utterance.phone and len(said.utterance.text) <= _LONGEST_NAME:
-        # 过户, 开会: asked for what a visit is about, a single word says it, where the message filled nothing else.
-        alone = not brought and said.cues.without(("acknowledged", "pressing"), said.utterance.plain)
-        return told_by(said, spec) or (said.utterance.text if alone else "")
-    return told_by(said, spec)
-
-
-def _company_told(spec: Procedure, said: Said) -> str:
-    """The organisation in an answer to the question for it; a time, a name or a number alone is none."""
-    if said.notices("private_person"):
-        return "个人"
-    told = told_by(said, spec) if said.intent in _NAMED and len(said.utterance.text) <= _LONGEST_NAME else ""
-    return next((piece for piece in _PIECES.split(told) if may_be_name(fold(piece))), "")
-
-
-def _answers(said: Said) -> bool:
-    """Whether a message may answer an open question: “谈轴承供货” does, though alone it would read like one of its own."""
-    return said.intent not in _NEVER_TOLD or (said.intent == "knowledge_question" and not said.notices("question"))
-
-
-def _agrees(said: Said) -> bool:
-    """Whether the message is no more than an assent: 好的, 可以让别人处理."""
-    return not said.cues.without(("acknowledged",), said.utterance.plain)
 
 
 def _asks(said: Said) -> bool:
@@ -334,23 +209,23 @@ def _asks(said: Said) -> bool:
 def _telling_more(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenProcedure:
     """With what the message adds to the matter: an open subject is filled, a matter of the same kind goes on (SD-1a: hear it out)."""
     slot = next((slot for slot in spec.slots if slot.type == "matter" or slot.name == "subject"), None)
-    if not _answers(said) or said.notices("refusal") or _agrees(said):
+    if not answers(said) or said.notices("refusal") or agrees(said):
         return opened
     if slot is None:
         return _with_reason(spec, opened, said)
     if spec.ticket_kind == "appointment":
         # What a visit is about is told in words of its own (errand.py), or when it is asked for.
         return opened
-    told = "" if _is_name(said) else told_by(said, spec, least=_LEAST_TOLD) or _place_told(said, spec)
+    told = "" if _is_name(said) else told_by(said, spec, least=LEAST_TOLD) or place_told(said, spec)
     before = opened.slots.get(slot.name, "")
     if not told or told in before:
         return opened
     message = spec.ticket_kind in ("message", "coordination") and said.intent in _MESSAGES
     if not before and (message or said.intent not in _NEW_MATTERS - {spec.ticket_kind}):
-        return _with(opened, slot, told)
+        return with_slot(opened, slot, told)
     of_it = said.kind == spec.ticket_kind or said.intent in _OF_THE_MATTER
     goes_on = message or (slot.type == "matter" and of_it)
-    return _with(opened, slot, f"{before}；{told}") if before and goes_on else opened
+    return with_slot(opened, slot, f"{before}；{told}") if before and goes_on else opened
 
 
 def _is_name(said: Said) -> bool:
@@ -359,36 +234,31 @@ def _is_name(said: Said) -> bool:
 
 def _with_reason(spec: Procedure, opened: OpenProcedure, said: Said) -> OpenProcedure:
     """With what is told beside, where the matter is the question that could not be answered: whoever calls back reads it."""
-    told = told_by(said, spec, least=_LEAST_TOLD) if said.intent in ("inform", "complaint") else ""
+    told = told_by(said, spec, least=LEAST_TOLD) if said.intent in ("inform", "complaint") else ""
     if not told or told in opened.reason:
         return opened
     return replace(opened, reason=f"{opened.reason}；{told}" if opened.reason else told)
 
 
-def _place_told(said: Said, spec: Procedure) -> str:
-    """Where it is, for a matter that has no slot of its own for a place: 就是5栋302."""
-    return said.utterance.address or "" if all(slot.type != "address" for slot in spec.slots) else ""
-
-
 def _without(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> Step:
     """Go on without a slot that the customer will not or can not fill; without a required one there is nothing to go on with."""
     if asked.type == "address" and holds_a_matter(spec, opened):
-        return _next(spec, replace(_with(opened, asked, ""), tries=0))
+        return _next(spec, replace(with_slot(opened, asked, ""), tries=0))
     if asked.type == "phone" and spec.unreachable and holds_a_matter(spec, opened):
         # What was told is passed on all the same.
-        return _next(spec, replace(_with(opened, asked, ""), tries=0))
+        return _next(spec, replace(with_slot(opened, asked, ""), tries=0))
     if asked.required and spec.refused:
         return Step(outcome="refused", procedure=opened)
     if asked.required:
         # Nothing to say to a refusal: what the customer wants is asked for again.
         return Step(outcome="ask", procedure=opened, again=True)
-    return _next(spec, replace(_with(opened, asked, ""), tries=0))
+    return _next(spec, replace(with_slot(opened, asked, ""), tries=0))
 
 
 def _anonymous(spec: Procedure, asked: SlotSpec, opened: OpenProcedure) -> OpenProcedure:
     for slot in spec.slots:
         if slot.type in ("phone", "surname") and slot is not asked and not slot.required and slot.name not in opened.slots:
-            opened = _with(opened, slot, "")
+            opened = with_slot(opened, slot, "")
     return opened
 
 
@@ -427,7 +297,3 @@ def _withdraws(said: Said) -> bool:
         return False
     rest = said.cues.without(("withdrawal", "request_words", "acknowledged"), plain)
     return len(rest) <= _LONGEST_BESIDE
-
-
-def _with(opened: OpenProcedure, slot: SlotSpec, value: str) -> OpenProcedure:
-    return replace(opened, slots={**opened.slots, slot.name: value})

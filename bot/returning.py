@@ -61,7 +61,8 @@ class Returning:
         """The welcome of who comes back, or what is done about a matter that is still not settled; None for anything else."""
         state, reading, plain = situation.state, situation.reading, situation.utterance.plain
         clause = "SD-5" if state.visits >= _MANY else "SD-4"
-        if reading.intent in _ELSEWHERE or reading.intent == "closing":
+        worse = reading.intent == "praise" and self._pack.cues.said("unresolved", plain)
+        if reading.intent == "closing" or (reading.intent in _ELSEWHERE and not worse):
             return None
         if reading.intent == "greeting":
             situation = replace(situation, opening=())

@@ -9,6 +9,7 @@ import pytest
 
 from bot import procedure, recap
 from bot.conversation_state import OpenProcedure
+from bot.filling import taking_in_passing
 from bot.procedure import Step
 from bot.reading import read
 from bot.said import Said
@@ -73,7 +74,7 @@ def test_that_an_hour_is_meant_for_the_day_that_was_offered(pack: Pack, visit: P
 )
 def test_that_a_correction_changes_only_what_it_names(pack: Pack, visit: Procedure, text: str, time: str) -> None:
     step = told(pack, visit, "预约大后天上午十点拜访")
-    taken = procedure.taking_in_passing(visit, step.procedure, said(text, pack), anew=True)
+    taken = taking_in_passing(visit, step.procedure, said(text, pack), anew=True)
     assert recap.points(visit, taken) == [f"来访时间：{time}"]
 
 
