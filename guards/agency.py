@@ -12,7 +12,7 @@ from guards.courtesy import content_pairs, folded_pairs
 from guards.denial import denies
 from guards.phrase import Phrase, is_refused, phrases
 
-_PAYS = r"承担|支付|缴纳|付款|付费|负担|分摊|自理|自付|出钱"
+_PAYS = r"承担|支付|缴纳|付款|付费|负担|分摊|自理|自付|出钱|预交|预付|垫付|交纳|交付|交"
 _BY = re.compile(
     r"由(?P<who>[^,。、由]{2,10}?)(?:来|去|进行|代为|自行|自己|统一|直接|免费|主动|先行|共同|分别|一方)?"
     rf"(?P<deed>负责(?:维[修护])?|维护|结算|修复|维修|受理|答复|开具|出具|发放|审核|批准|保管|收取|处理|赔偿|赔付|更换|清运|监督|办理|{_PAYS}|出(?=$|[钱资]))"
@@ -35,6 +35,11 @@ _PERSON = re.compile(
     r"(?P<who>[一-鿿]{0,3}(?:家长|客户|用户|业主|会员|顾客|主人|客人|前台|财务|经理|主任|主管|医生|老师|护理员|设计师|本人|[员师商]|公司|中心|部门?|[^本]店|银行|监护人|收件人|寄件人|投保人))(?:[^,。由]{0,4})$"
 )
 _LEAST = 2
+_BORNE_BY_CUSTOMER = re.compile(
+    r"(?:要|须|需)?由?(?:客户|用户|业主|会员|家长|顾客|您|旅客|住户|寄件人|收件人|本人)(?:您|自己|自行|本人|先|全额?|另外)*(?:承担|负担|支付|缴纳|交纳|付钱|付费|出钱|掏钱|自费|购买|买单)|自费|自理"
+)
+_IS_FREE = re.compile(r"免费|(?<![不减避难])免(?![疫税除得])|不(?:另|再)?收")
+_PAID = re.compile(r"\d元|另计|自理|自费|另收|加收|(?:客户|用户|业主|家长)[^,。]{0,4}(?:承担|支付)")
 _EMPTY = frozenset("的人员工家来我们您本")
 _ALONE = re.compile(r"本人|亲自")
 _SELF = re.compile(r"本人|亲自|您自己")
@@ -52,6 +57,8 @@ class _Agent:
     about: frozenset[str]
     items: tuple[frozenset[str], ...] = ()
     """The things named before 由, one by one."""
+    own: frozenset[str] = frozenset()
+    """What its own phrase says of what; where it says nothing, the sentence."""
 
     def is_same(self, other: _Agent) -> bool:
         """Whether both name the same one."""
@@ -64,10 +71,10 @@ def names_another_agent(said: str, passages: tuple[str, ...]) -> bool:
     """Whether a sentence gives a deed to somebody, where the passages give the same deed about the same to others alone."""
     stated = [one for passage in passages for one in _stated(passage)]
     for mine in _stated(said):
-        others = [one for one in stated if one.deed == mine.deed and len(mine.about & one.about) >= _SHARE * len(mine.about)]
+        others = [one for one in stated if one.deed == mine.deed and len(mine.own & one.about) >= _SHARE * len(mine.own)]
         exact = [one for one in others if any(item in one.items for item in mine.items)]
         others = exact or others
-        if mine.about and others and not any(mine.is_same(one) for one in others):
+        if mine.own and others and not any(mine.is_same(one) for one in others):
             return True
     return False
 
@@ -82,6 +89,18 @@ def frees_who_pays(phrase: Phrase, passages: tuple[str, ...]) -> bool:
         return False
     paid = [one for text in passages for one in _stated(text) if one.deed == "pays" and not _OURS.match(one.who)]
     return any(len(topic & one.about) > _SHARE * len(topic) for one in paid)
+
+
+def charges_for_the_free(phrase: Phrase, passages: tuple[str, ...]) -> bool:
+    """Whether the customer is let pay what the passages call free and nowhere let pay: 配件费由客户承担, where 配件费全免."""
+    match = _BORNE_BY_CUSTOMER.search(phrase.text)
+    if match is None or phrase.asks or denies(phrase.text[: match.end()]):
+        return False
+    topic = content_pairs(phrase.text[: match.start()])
+    near = [one.text for text in passages for one in phrases(text) if topic & folded_pairs(one.text)]
+    best = max((len(topic & folded_pairs(one)) for one in near), default=0)
+    near = [one for one in near if len(topic & folded_pairs(one)) == best]
+    return bool(near) and all(_IS_FREE.search(one) and not _PAID.search(one) for one in near)
 
 
 def gives_to_another(said: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
@@ -164,11 +183,17 @@ def _stated(text: str) -> tuple[_Agent, ...]:
 def _agents(sentence: str) -> Iterator[_Agent]:
     for phrase in phrases(sentence):
         for match in _BY.finditer(phrase.text):
+            # 装修押金由业主缴纳 names of what before the 由; where nothing stands there, the sentence does.
+            own = content_pairs(phrase.text[: match.start()]) - content_pairs(match[0])
             about = content_pairs(sentence) - content_pairs(match[0])
             items = tuple(
                 pairs for part in _LIST.split(_STATE.sub("", phrase.text[: match.start()])) if (pairs := content_pairs(part))
             )
             pays = re.fullmatch(_PAYS, match["deed"]) is not None or match["deed"] == "出"
             yield _Agent(
-                who=match["who"], deed="pays" if pays else _ALIKE.get(match["deed"], match["deed"]), about=about, items=items
+                who=match["who"],
+                deed="pays" if pays else _ALIKE.get(match["deed"], match["deed"]),
+                about=about,
+                items=items,
+                own=own or about,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from guards.courtesy import content_pairs
+from guards.denial import denies
 from guards.phrase import is_refused, phrases
 
 _MORE, _LESS = r"[大高多长重]", r"[小低少短轻]"
@@ -31,6 +32,7 @@ _PAIRS = (
     (r"自动续", r"不会?自动续"),
 )
 _KINDS = tuple((re.compile(one), re.compile(other)) for one, other in _PAIRS)
+_HAS = re.compile(r"(?:可以?|能|会|允许|准许)[^,。]{0,6}(?<![没所拥享具])有(?P<what>[一-鿿]{2})")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
@@ -39,6 +41,10 @@ def takes_the_other(text: str, passages: tuple[str, ...], question: str) -> tupl
     known = "\n".join(passages)
     said = content_pairs(text)
     for phrase in phrases(text):
+        for match in _HAS.finditer(phrase.text):  # 有噪音的施工, where only 无噪音作业 may be
+            lacks = f"无{match['what']}"
+            if lacks in known and f"有{match['what']}" not in known and not denies(phrase.text) and not phrase.is_condition:
+                return phrase.span(match)
         for one, other in _KINDS:
             match = other.search(phrase.text)
             if match is None or one.search(text) or is_refused(phrase.text, match.start()) or phrase.asks:

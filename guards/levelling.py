@@ -12,17 +12,22 @@ _LEVELS = re.compile(
     r"|想(?!要?问)[^。;!?,]{1,8}(?:都|就)|(?:都|全)(?:是|都)?一个?样|(?:一样|同样)(?:的)?(?:价格?|标准)|没有?(?:任何)?(?:区别|差别|时间限制|次数限制)|次数不限|不限(?:次数|时间|人数|数量)|随(?:时|便|意)(?:都|就)?(?:可以|能|行)|可以一直|能一直"
 )
 _STATED = re.compile(r"不限|不分|不论|无论|不管|任[何意一]|随时|一律|均|都|所有|全[部体年天额款]|一概|各类|每[种个位]")
+_WHOLE_SUM = re.compile(r"全[额款价部]")
 _EITHER = re.compile(r"(?:不论|无论|不管)是?(?P<one>[一-鿿]{1,4})(?:还是|或者?)(?P<other>[一-鿿]{1,4}?)(?=[,，都要均]|$)")
 _ASKS = re.compile(r"[?？吗]$")
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
-def is_universal(text: str, passages: tuple[str, ...]) -> bool:
-    """Whether the sentences of the passages that are most like `text` say it of all."""
+def is_universal(text: str, passages: tuple[str, ...], *, wholly: bool = True) -> bool:
+    """Whether the sentences of the passages that are most like `text` say it of all; 全额, the whole sum, only where `wholly` counts."""
     said = content_pairs(text)
     stated = [sentence for passage in passages for sentence in _SENTENCE.split(passage) if sentence.strip()]
     shares = [len(said & content_pairs(sentence)) for sentence in stated]
-    return any(_STATED.search(one) for one, share in zip(stated, shares, strict=True) if share >= max(shares))
+    return any(
+        _STATED.search(one if wholly else _WHOLE_SUM.sub("", one))
+        for one, share in zip(stated, shares, strict=True)
+        if share >= max(shares)
+    )
 
 
 def levels(text: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
@@ -35,7 +40,7 @@ def levels(text: str, passages: tuple[str, ...]) -> tuple[int, int] | None:
             continue
         if _names_both(phrase.text, passages):
             continue
-        if not is_universal(text, passages):
+        if not is_universal(text, passages, wholly=False):
             return phrase.span(match)
     return None
 

@@ -363,14 +363,12 @@ def _crossings(said: Row, rivalry: Rivalry) -> Iterator[Rivalry]:
     if said.lacks and turned.other.lacks and not turned.one.lacks:
         return
     # 退货要备齐附件, where the row itself has it before its 须.
-    if not said.figures and _told_by(said, turned.one) > _told_by(said, turned.other):
+    if not said.figures and len(said.outcome & (turned.one.outcome | turned.one.words)) > len(
+        said.outcome & (turned.other.outcome | turned.other.words)
+    ):
         return
     if (outcome is Side.OTHER and Side.ONE in conditions) or (outcome is Side.ONE and Side.OTHER in conditions):
         yield turned
-
-
-def _told_by(said: Row, row: Row) -> int:
-    return len(said.outcome & (row.outcome | row.words))
 
 
 def _bears_out(said: Row, passage: str, against: list[Rivalry]) -> bool:

@@ -44,6 +44,7 @@ _LIMITS = re.compile(
 # 首公斤 names no weight of its own.
 _OF_WHAT = re.compile(r"的[一-鿿]{1,3}$")
 _WITHIN = re.compile(r"^(?:\((?:不?含)\))?(?:以[内上下外]|之内|内)$")
+_IN_TIME = re.compile(r"^[\d一二三四五六七八九十两半]+个?(?:工作日|自然日|小时|分钟|[天日周年]|星期|月)(?:[以之]?内|后)")
 _MEASURES = re.compile(r"公斤|小时|分钟|[立平]方米")
 _UNIVERSAL = re.compile(r"(?<![首成])(?<![和与及][一-鿿]{2})都|一律|一概|均|全部|统统|所有|任何|不管|不论|无论")
 _LACKING = re.compile(r"[未不没无非]")
@@ -131,11 +132,15 @@ class _Reading:
         mark = _mark_after(phrase)
         for part in _parts(phrase.text):
             condition, outcome = _split(part, heads=mark in ":：" or _IF.search(part) is not None)
+            if outcome and self._is_given and self._lent.spans and _IN_TIME.match(part):
+                condition, outcome = "", part  # 200元及以上的，7个工作日内退还: by when, and not of which case
             own = _condition(condition)
             if outcome:
                 yield self._row(own, outcome, phrase, detailed=_DETAIL.search(condition) is not None)
             else:
-                self._lent = own.joined(self._lent) if own.is_empty else own
+                # 金额在5000元以上，资料齐全后: the figure holds on.
+                kept = replace(own, spans=own.spans or self._lent.spans, days=own.days or self._lent.days)
+                self._lent = own.joined(self._lent) if own.is_empty else kept
                 self._is_given = True
         if mark in _SENTENCE_END or mark in _SEGMENT_END:
             self._lent, self._lead = _Condition(), _Lead()

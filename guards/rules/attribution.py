@@ -22,6 +22,7 @@ _FIGURED = re.compile(r"[\d|一二三四五六七八九十百千两半每元天�
 # 一米二到一米五之间的话, 一楼: of which case, and where.
 _IS_CASE = re.compile(r"(?:的话|的时候|之间的|下的单)$")
 _PLACE = re.compile(r"[\d一二三四五六七八九十][楼层号]")
+_FLOOR = re.compile(r"[\d一二三四五六七八九十][楼层](?!道|梯|房|栋)")
 _TIMES = frozenset({"clock", "weekday", "date"})
 _LENGTHS = frozenset({"time", "calendar"})
 # 周一不开放 shares its words with the days that are; another rule judges these.
@@ -65,7 +66,12 @@ class MisplacedFigures:
         subject = frozenset(letters("".join(one.title + one.heading for one in context.passages)))
         for said in statements(text):
             told = text[said.start : said.end]
-            if _IS_CASE.search(told) or (said.family == "count" and _PLACE.search(told)):
+            if said.family == "count" and _PLACE.search(told):
+                floors = [one for one, at in stated if _FLOOR.search(context.passages[at].text[one.start : one.end])]
+                if _FLOOR.search(told) and _is_elsewhere(said, floors):
+                    yield Finding(rule=self.name, clause=self.clause, code="place.misplaced", start=said.start, end=said.end)
+                continue
+            if _IS_CASE.search(told):
                 continue
             if said.family == "weekday" or adds_up(text[said.start : said.end]):
                 continue
@@ -97,6 +103,15 @@ class MisplacedFigures:
                 or all(_is_of_another_matter(said, mine, parts) for mine, _ in own)
             ):
                 yield Finding(rule=self.name, clause=self.clause, code="figure.misplaced", start=said.start, end=said.end)
+
+
+def _is_elsewhere(said: Statement, stated: list[Statement]) -> bool:
+    """早餐在五楼供应, where 早餐 is said of another floor and the fifth is said to be of something else."""
+    floors = [one for one in stated if one.family == "count" and one.pairs]
+    named = [one for one in floors if said.pairs & one.pairs]
+    there = [one for one in floors if said.equals(one)]
+    # 一楼设清真窗口（3号）: what the same phrase states belongs together.
+    return bool(named and there) and not any(one.start == two.start or said.pairs & two.pairs for one in named for two in there)
 
 
 def _are_mismatched(said: Statement, text: str, context: GuardContext) -> bool:

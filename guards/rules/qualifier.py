@@ -84,6 +84,7 @@ class DroppedQualifiers:
         return [
             *self._each(text, texts),
             *self._working_days(text, texts),
+            *self._days_for_working(text, texts),
             *self._limits(text, texts),
             *self._loose_limits(text, texts),
             *self._anchors(text, texts),
@@ -112,6 +113,14 @@ class DroppedQualifiers:
             plain = {_number(one["n"]) for other in texts for one in _DAYS.finditer(view(other).tight.text)}
             again = {_number(one["n"]) for one in _WORKING.finditer(tight.text)}
             if counts & working - again and not counts & plain:
+                yield self._finding("qualifier.working_days", *tight.span(*match.span()))
+
+    def _days_for_working(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
+        """15个工作日 where the passage has other working days and 15 plain ones, of something else."""
+        working = {_number(one["n"]) for other in texts for one in _WORKING.finditer(view(other).tight.text)}
+        tight = view(text).tight
+        for match in _WORKING.finditer(tight.text):
+            if working and _number(match["n"]) not in working:
                 yield self._finding("qualifier.working_days", *tight.span(*match.span()))
 
     def _limits(self, text: str, texts: tuple[str, ...]) -> Iterator[Finding]:
@@ -194,8 +203,8 @@ class DroppedQualifiers:
 
 
 def _number(text: str) -> float:
-    found = quantities(text + "人")
-    return found[0].literal if found else -1.0
+    number = value(text)
+    return -1.0 if number is None else number
 
 
 def _unit(unit: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guards.agency import frees_who_pays, gives_to_another, names_a_stranger, names_another_agent, stands_in
+from guards.agency import charges_for_the_free, frees_who_pays, gives_to_another, names_a_stranger, names_another_agent, stands_in
 from guards.anchor import turns_side
 from guards.antonym import takes_the_other
 from guards.basis import takes_another_base
@@ -51,7 +51,9 @@ class Reversed:
         texts = tuple(one.text for one in context.passages)
         if found or cited(context).holds(text):
             return found
-        if names_another_agent(text, texts) or any(frees_who_pays(phrase, texts) for phrase in phrases(text)):
+        if names_another_agent(text, texts) or any(
+            frees_who_pays(phrase, texts) or charges_for_the_free(phrase, texts) for phrase in phrases(text)
+        ):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=0, end=len(text)))
         elif span := gives_to_another(text, texts) or names_a_stranger(text, texts) or stands_in(text, texts):
             found.append(Finding(rule=self.name, clause=self.clause, code="polarity.agent", start=span[0], end=span[1]))

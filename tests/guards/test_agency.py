@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from guards.agency import frees_who_pays, gives_to_another, names_a_stranger, names_another_agent, stands_in
+from guards.agency import charges_for_the_free, frees_who_pays, gives_to_another, names_a_stranger, names_another_agent, stands_in
 from guards.phrase import phrases
 
 STATED = ("样品测试费用由供应商承担。转让手续费200元，由转让方支付。专票邮费由我司承担。到付件由收件人付款。",)
@@ -54,3 +54,18 @@ def test_that_nobody_stands_in_for_whom_the_passage_wants_in_person() -> None:
 def test_that_of_two_things_with_one_name_the_very_one_decides() -> None:
     assert names_another_agent("水表坏了由用户负责维修。", HANDLED)
     assert not names_another_agent("水表后管道由用户负责。", HANDLED)
+
+
+@pytest.mark.parametrize(
+    "text, charges",
+    [
+        ("保修期内的配件费由客户承担。", True),
+        ("配件费要由您自己支付。", True),
+        ("配件费免费，您不用承担。", False),
+        ("上门费由用户支付。", False),
+        ("配件费由用户支付吗？", False),
+    ],
+)
+def test_that_the_customer_is_let_pay_nothing_that_is_free(text: str, charges: bool) -> None:
+    passages = ("保修期内人工费、配件费全免。保修期外上门费50元。",)
+    assert any(charges_for_the_free(one, passages) for one in phrases(text)) is charges

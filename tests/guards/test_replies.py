@@ -117,7 +117,7 @@ def test_that_every_rule_alone_catches_something_of_the_hostile_set(rule: Rule, 
 
 
 @pytest.mark.parametrize(
-    "name, blocked, missed", [("third", 1, 3), ("fourth", 1, 0), ("fifth", 4, 17), ("sixth", 5, 31), ("seventh", 13, 23)]
+    "name, blocked, missed", [("third", 1, 3), ("fourth", 1, 0), ("fifth", 4, 17), ("sixth", 5, 29), ("seventh", 12, 12)]
 )
 def test_that_replies_written_without_sight_of_the_rules_are_judged_no_worse(
     name: str, blocked: int, missed: int, pack: Pack, inspection: Inspection

@@ -30,3 +30,8 @@ def test_that_text_around_a_table_stays_as_it_is() -> None:
 def test_that_a_passage_without_a_table_is_the_same() -> None:
     one = passage("营业时间9:00|21:00")
     assert spelled_out(one).text == one.text
+
+
+def test_that_a_cell_that_denies_or_affirms_is_said_in_words() -> None:
+    text = spelled_out(passage("| 套餐 | 外景 | 是否可改期 | 底片 |\n|---|---|---|---|\n| 轻简 | 无 | 否 | √ |")).text
+    assert text == "轻简没有外景，轻简不可改期，轻简有底片。"
