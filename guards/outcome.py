@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from guards.bound import Bound, bounds
 from guards.quantity import Quantity
@@ -94,6 +95,7 @@ def family_of(quantity: Quantity) -> str:
     return "time" if quantity.family == "day" else quantity.family
 
 
+@lru_cache(maxsize=2048)
 def folded(text: str) -> str:
     for pattern, word in _SYNONYMS:
         text = pattern.sub(word, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -128,22 +128,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     taken = [False] * len(seen.text)
     _skip_ordinals(text, seen.text, seen.origin, taken)
     found: list[Quantity] = []
-    for reader in (
-        _dates,
-        _years,
-        _percents,
-        _shares,
-        _prices,
-        _clocks,
-        _weekdays,
-        _spoken_money,
-        _spoken_lengths,
-        _halves,
-        _measures,
-        _counts,
-        _rounds,
-        _bare,
-    ):
+    there = frozenset(seen.text)
+    for signs, reader in _readers():
+        if signs and there.isdisjoint(signs):
+            continue
         for quantity in reader(seen.text):
             if any(taken[quantity.start : quantity.end]):
                 continue
@@ -153,11 +141,28 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(sorted((_placed(one, seen.span(one.start, one.end)) for one in found), key=lambda one: one.start))
 
 
+def _readers() -> tuple[tuple[str, Callable[[str], Iterator[Quantity]]], ...]:
+    """Each kind's reader, in their order, with the characters of which one stands in whatever it reads; "" where any may."""
+    return (
+        ("月/.-", _dates),
+        ("年", _years),
+        ("之", _percents),
+        ("之/成", _shares),
+        ("¥$b币", _prices),
+        (":点时", _clocks),
+        ("", _weekdays),
+        ("块元", _spoken_money),
+        ("米", _spoken_lengths),
+        ("半", _halves),
+        ("", _measures),
+        ("", _counts),
+        ("百千万", _rounds),
+        ("", _bare),
+    )
+
+
 def _placed(quantity: Quantity, span: tuple[int, int]) -> Quantity:
-    start, end = span
-    if (start, end) == (quantity.start, quantity.end):
-        return quantity
-    return replace(quantity, start=start, end=end)
+    return quantity if (quantity.start, quantity.end) == span else replace(quantity, start=span[0], end=span[1])
 
 
 def _quantity(family: str, values: set[float | str], literal: float, span: tuple[int, int]) -> Quantity:
@@ -298,7 +303,7 @@ def _spoken_lengths(text: str) -> Iterator[Quantity]:
     for match in _SPOKEN_LENGTH.finditer(text):
         whole, tenth = value(match["whole"]), value(match["tenth"])
         if whole is not None and tenth is not None:
-            yield _quantity("length", {whole + tenth / 10}, whole + tenth / 10, match.span())
+            yield _quantity("length", {number := whole + tenth / 10}, number, match.span())
 
 
 def _halves(text: str) -> Iterator[Quantity]:

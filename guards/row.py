@@ -287,6 +287,7 @@ def _split(phrase: str, *, heads: bool) -> tuple[str, str]:
     return phrase[:start], phrase[start:]
 
 
+@lru_cache(maxsize=1024)
 def _condition(text: str) -> _Condition:
     lacks = _LACKING.search(_LIMITS.sub("，", NO_DENIAL.sub("，", folded(text)))) is not None
     return _Condition(words=_words_of(text), spans=frozenset(_spans(text)), days=_days(text), lacks=lacks)
@@ -296,6 +297,7 @@ def _days(text: str) -> frozenset[int]:
     return frozenset(day for one in day_names(text) for day in one.days)
 
 
+@lru_cache(maxsize=2048)
 def _words_of(text: str) -> frozenset[str]:
     for one in reversed([bound.quantity for bound in bounds(text)]):
         text = text[: one.start] + "，" + text[one.end :]

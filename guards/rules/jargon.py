@@ -37,7 +37,7 @@ class Jargon:
         found += [
             (seen.tight, match)
             for term in context.pack.jargon
-            if (bare := letters(term)) and bare not in known
+            if (bare := letters(term)) and bare in seen.tight.text and bare not in known
             for match in re.finditer(re.escape(bare), seen.tight.text)
         ]
         return [

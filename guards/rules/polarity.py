@@ -149,6 +149,7 @@ def _stance(phrase: str) -> dict[str, bool]:
     return sides
 
 
+@lru_cache(maxsize=1024)
 def _topic(text: str) -> frozenset[str]:
     """Pairs of neighbouring characters that say what the phrase is about."""
     for _, denying, affirming in _GROUPS:
