@@ -11,7 +11,7 @@ from bot.company import find_expected_company, may_be_name
 from bot.conversation_state import OpenProcedure
 from bot.errand import find_errand
 from bot.matter import matter_of
-from bot.moment import find_moment
+from bot.moment import find_moment, without_moments
 from bot.name import find_titled_name
 from bot.said import Said
 from guards.pack import Procedure, SlotSpec
@@ -119,7 +119,8 @@ def told_value(spec: Procedure, asked: SlotSpec, said: Said, *, brought: bool) -
         return said.utterance.text if number else ""
     if asked.type not in TOLD_TYPES or not answers(said) or agrees(said):
         return ""
-    if asked.type in ("text", "company") and (said.notices("insult") or said.notices("correction")):
+    passes_on = spec.ticket_kind in ("message", "coordination")
+    if asked.type in ("text", "company") and (said.notices("insult") or (said.notices("correction") and not passes_on)):
         return ""
     if asked.type == "address" and said.kind not in ("", spec.ticket_kind):
         # 预约后天来谈绿化 is no place to go to.
@@ -135,7 +136,13 @@ def told_value(spec: Procedure, asked: SlotSpec, said: Said, *, brought: bool) -
         # 过户, 开会: asked for what a visit is about, a single word says it, where the message filled nothing else.
         alone = not brought and said.cues.without(("acknowledged", "pressing"), said.utterance.plain)
         return told_by(said, spec) or (said.utterance.text if alone else "")
-    return told_by(said, spec)
+    return told_by(said, spec) or (_when_told(said) if passes_on else "")
+
+
+def _when_told(said: Said) -> str:
+    """改到下周一下午: nothing but when, which is what is to be passed on."""
+    pieces = (piece.strip() for piece in _PIECES.split(said.utterance.text))
+    return "，".join(piece for piece in pieces if without_moments(fold(piece)) != fold(piece))
 
 
 def _company_told(spec: Procedure, said: Said) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, text
@@ -255,3 +256,15 @@ def test_that_an_address_is_kept_in_the_sealed_ticket_alone(records: Engine) -> 
     assert stored
     assert "502" not in str(stored)
     assert "锦绣花园3栋502" in list_tickets(records, VAULT)[0].summary
+
+
+def test_that_a_due_time_is_told_in_the_desks_zone(records: Engine) -> None:
+    desk = Conversations(engine=records, vault=VAULT, clock=Clock(), idle=timedelta(hours=24), zone=ZoneInfo("Asia/Shanghai"))
+    opened = desk.resume(Message(text="你好"), token=None)
+    request = TicketRequest(kind="complaint", clause="CC-21", summary="灯坏了", due_in=timedelta(hours=2))
+    turn = desk.record(
+        opened, Message(text="投诉"), state=ConversationState(), settle=lambda ref: a_turn(opened.id, ticket=ref), ticket=request
+    )
+    assert turn.ticket is not None
+    assert turn.ticket.due_at is not None
+    assert turn.ticket.due_at.isoformat() == "2026-11-22T14:00:00+08:00"
