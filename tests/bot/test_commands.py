@@ -61,6 +61,18 @@ def test_that_erasing_and_retention_work_on_an_empty_desk(kefu) -> None:
     assert kefu("retention").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("phone", "kind", "told"),
+    [("12", "vip", "telephone"), ("13800138000", "gold", "ordinary、vip"), ("13800138000", "vip", "Nobody")],
+)
+def test_that_a_kind_of_customer_is_kept_only_where_number_kind_and_customer_are_known(
+    kefu, phone: str, kind: str, told: str
+) -> None:
+    done = kefu("customer", "--phone", phone, "--kind", kind)
+    assert done.exit_code == 2
+    assert told in done.output
+
+
 def test_that_the_models_are_listed_with_their_licence(kefu) -> None:
     rows = json.loads(kefu("model", "list", "--json").stdout)
     assert {"name", "bytes", "sha256", "licence", "present"} <= rows[0].keys()
