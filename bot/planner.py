@@ -74,7 +74,9 @@ class Planner:
 
     def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
         """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
-        state = self._introduced(_taken_up(conversation.state, utterance), utterance)
+        others = reading.intent == "personal_info" or self._pack.cues.said("others_data", utterance.plain)
+        own = replace(utterance, phone=None) if others else utterance
+        state = self._introduced(_taken_up(conversation.state, own), own)
         reading = second_reading(self._pack, utterance, reading, before=self._before(state))
         reading = self._told_at_once(reading, utterance, state)
         beside = ("acknowledged", "message_words") if state.read_back else ("acknowledged",)

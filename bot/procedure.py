@@ -114,7 +114,8 @@ def takes_questions(spec: Procedure) -> bool:
 
 def advance(spec: Procedure, opened: OpenProcedure, said: Said) -> Step:
     """Take the message as the answer to what was asked last, as far as it is one."""
-    if said.intent == "emergency":
+    if said.intent == "emergency" or (said.intent, said.topic) == ("personal_info", "other_customer"):
+        # Danger breaks in; and a neighbour's number is none to call back.
         return Step(outcome="aside", procedure=opened)
     asked = next((slot for slot in spec.slots if slot.name == opened.asked), None)
     taken = taking_in_passing(spec, opened, said)

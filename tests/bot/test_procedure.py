@@ -311,3 +311,14 @@ def test_that_danger_breaks_into_anything(pack: Pack) -> None:
     spec = pack.procedures["complaint"]
     asked = OpenProcedure(id="complaint", slots={"details": "灯坏了"}, asked="phone")
     assert procedure.advance(spec, asked, said("不说了，有人喊救命", pack, "emergency")).outcome == "aside"
+
+
+def test_that_a_neighbours_number_is_none_to_call_back(callback: Procedure, pack: Pack) -> None:
+    asks = Said(
+        utterance=read("我邻居也报过，13900717733，帮我看看他那个赔了多少"),
+        cues=pack.cues,
+        now=NOW,
+        intent="personal_info",
+        topic="other_customer",
+    )
+    assert procedure.advance(callback, opened(), asks).outcome == "aside"
