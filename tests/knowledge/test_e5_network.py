@@ -63,10 +63,6 @@ def test_an_adapter_is_added_to_the_matrices() -> None:
     assert np.allclose(found[0], by_the_formula(file, 3, x[0], plain), atol=1e-3)
     bare = EncoderLayer(layer_weights(file, 3)).forward(OrtValue.ortvalue_from_numpy(x), OrtValue.ortvalue_from_numpy(mask))
     assert not np.allclose(found, bare.numpy(), atol=1e-2)
-    quick = EncoderLayer(layer_weights(file, 3), adapter, quick=True)
-    near = quick.forward(OrtValue.ortvalue_from_numpy(x), OrtValue.ortvalue_from_numpy(mask)).numpy()
-    cosines = (near * found).sum(axis=-1) / np.linalg.norm(near, axis=-1) / np.linalg.norm(found, axis=-1)
-    assert cosines.min() > 0.999
 
 
 def test_texts_come_back_in_order_and_as_they_would_alone() -> None:
