@@ -69,6 +69,7 @@ class Triage:
         self._model: Classifier = learned(exemplars, embedder, cache_dir)
         self._hearing = Hearing(undisguise(exemplar.text) for exemplar in exemplars)
         self._intents = tuple(dict.fromkeys(label.partition(".")[0] for label in self._model.labels))
+        self._declining = frozenset(act.intent for act in pack.acts.values() if act.declines)
         self._member = np.array(
             [[label.partition(".")[0] == intent for intent in self._intents] for label in self._model.labels], dtype=np.float32
         )
@@ -157,17 +158,14 @@ class Triage:
         best = self._intents[int(order[0])]
         certainty = float(scores[order[0]])
         needed = _DECLINE_CERTAIN_WITH_CUE if best in cued(body) else _DECLINE_CERTAIN
-        if best in self._declining() and certainty < needed:
+        if best in self._declining and certainty < needed:
             second = self._intents[int(order[1])]
-            if second not in self._declining() and scores[order[1]] >= _LEAST_CERTAIN:
+            if second not in self._declining and scores[order[1]] >= _LEAST_CERTAIN:
                 return second, "像是不能受理的要求，但把握不足，先按第二可能处理"
             return KNOWLEDGE, "像是不能受理的要求，但把握不足，先查资料"
         if certainty < _LEAST_CERTAIN and best != KNOWLEDGE and not state.slot and len(body) >= 4:
             return KNOWLEDGE, "没有一类把握足够，先查资料"
         return best, ""
-
-    def _declining(self) -> frozenset[str]:
-        return frozenset(act.intent for act in self._pack.acts.values() if act.declines)
 
     def _topic(self, labels: Floats, intent: str) -> str:
         own = [
