@@ -29,6 +29,15 @@ class OpenProcedure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherMatter:
+    """The second of two matters that were told in one message: what was said of it, and what that was read as."""
+
+    text: str
+    intent: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConversationState:
     """The memory of one conversation. `topic` is the last question as it can stand alone, for follow-ups such as 那周末呢？"""
 
@@ -62,6 +71,8 @@ class ConversationState:
     """What the last turn let go of because no number was given: who gives one now after all (好吧，138…) need not begin anew."""
     waiting: OpenProcedure | None = None
     """What was being taken down when danger broke in: it is gone on with once the danger is over."""
+    beside: OtherMatter | None = None
+    """What was told together with what is being taken down now: it comes after it."""
     settled: OpenProcedure | None = None
     """What was taken down last, as it was read back: the customer may correct it (TR-2.3)."""
     read_back: bool = False
@@ -109,4 +120,6 @@ class ConversationState:
             if isinstance(procedure, dict):
                 fields = {name: procedure[name] for name in OpenProcedure.__dataclass_fields__ if name in procedure}
                 known[key] = OpenProcedure(**fields)
+        if isinstance(other := known.get("beside"), dict):
+            known["beside"] = OtherMatter(**{name: other[name] for name in OtherMatter.__dataclass_fields__ if name in other})
         return cls(**known)  # pyright: ignore[reportArgumentType]

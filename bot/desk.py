@@ -26,6 +26,7 @@ from bot.speech import Speech
 from bot.stopwatch import Stopwatch
 from bot.triage import DialogueState, Triage
 from bot.turn import Delta, Done, Event, Message, Opened, Status, TicketRef, Turn
+from bot.two_matters import two_matters
 from guards.finding import GuardContext
 from guards.inspection import Inspection
 from guards.pack import Pack
@@ -167,7 +168,8 @@ class Desk:
         try:
             reading = self._triage.read(utterance.text, _dialogue_state(conversation))
             watch.lap("triage")
-            return self._planner.plan(conversation, utterance, reading, greeted=message.greeted)
+            matters = two_matters(utterance, self._triage) if conversation.state.procedure is None else None
+            return self._planner.plan(conversation, utterance, reading, greeted=message.greeted, matters=matters)
         except Exception as error:  # noqa: BLE001 - whatever broke, the customer gets CC-23 and staff get the trace
             _log.error("plan_failed", conversation_id=conversation.id, **trace_of(error))
             return self._planner.apology(conversation, utterance.text)

@@ -12,7 +12,7 @@ from bot.conversation_state import OpenProcedure
 from bot.errand import find_errand
 from bot.matter import matter_of
 from bot.moment import find_moment, without_moments
-from bot.name import find_titled_name
+from bot.name import find_signed_name, find_titled_name
 from bot.said import Said
 from guards.pack import Procedure, SlotSpec
 from knowledge.text import fold
@@ -59,7 +59,9 @@ def taking_in_passing(spec: Procedure, opened: OpenProcedure, said: Said, *, ane
     }
     title = utterance.title
     if utterance.surname is None:
-        found["surname"], title = find_titled_name(utterance.folded)
+        # 张伟，远大公司，两个人: a name among the particulars that were asked for together.
+        listed = utterance.company is not None or utterance.head_count is not None
+        found["surname"], title = find_signed_name(utterance.folded) if listed else find_titled_name(utterance.folded)
     anew = anew or said.notices("correction")
     if utterance.title and opened.slots.get("surname") and opened.slots.get("title") != utterance.title:
         opened = replace(opened, slots={**opened.slots, "title": utterance.title})

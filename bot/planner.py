@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot import procedure
 from bot.answering import Answering
 from bot.clock import Clock
-from bot.conversation_state import ConversationState, OpenProcedure
+from bot.conversation_state import ConversationState, OpenProcedure, OtherMatter
 from bot.conversations import Conversation
 from bot.correction import adds, all_corrected, goes_on_telling, says_wrong
 from bot.customers import Customers
@@ -28,6 +28,7 @@ from bot.situation import Situation
 from bot.taking_down import TakingDown, known_of
 from bot.tickets import Tickets
 from bot.triage import Reading
+from bot.two_matters import Matter
 from guards.glossary import is_english
 from guards.pack import Act, Pack, SlotSpec
 from knowledge.base import KnowledgeBase
@@ -72,8 +73,69 @@ class Planner:
         self._prescribed = Prescribed(pack=pack, look_up=self._look_up, taking_down=self._taking_down)
         self._progress = Progress(pack=pack, tickets=tickets, taking_down=self._taking_down, clock=clock)
 
-    def plan(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
-        """What to do with `utterance`, which triage has read as `reading`. `greeted`: the opening was already shown."""
+    def plan(
+        self,
+        conversation: Conversation,
+        utterance: Utterance,
+        reading: Reading,
+        *,
+        greeted: bool,
+        matters: tuple[Matter, Matter] | None = None,
+    ) -> Plan:
+        """What to do with `utterance`, which triage has read as `reading`; with its two `matters`, where it has so many.
+
+        `greeted`: the opening was already shown.
+        """
+        both = None if matters is None else self._first_of_two(conversation, matters, greeted=greeted)
+        plan = both or self._of_one(conversation, utterance, reading, greeted=greeted)
+        return self._going_on_to_the_other(plan, conversation)
+
+    def _first_of_two(self, conversation: Conversation, matters: tuple[Matter, Matter], *, greeted: bool) -> Plan | None:
+        """What to do with the one of two matters that comes first; None where they are better taken as one.
+
+        A question is answered and what needs nothing more is written down before anything is asked for.
+        """
+        plans = [self._of_one(conversation, one.utterance, one.reading, greeted=greeted) for one in matters]
+        if any(one.intent == "knowledge_question" and not one.answered for one in plans):
+            return None
+        over = [plan.state.procedure is None for plan in plans]
+        if all(over) or not {plan.intent for plan in plans} <= {one.reading.intent for one in matters}:
+            return None
+        first = over.index(True) if any(over) else 0
+        other = matters[1 - first]
+        left = OtherMatter(text=other.utterance.text, intent=plans[1 - first].intent, topic=other.reading.topic)
+        return replace(plans[first], state=replace(plans[first].state, beside=left))
+
+    def _going_on_to_the_other(self, plan: Plan, conversation: Conversation) -> Plan:
+        """`plan`, and where it leaves nothing open, the beginning of what was told together with it."""
+        left = plan.state.beside
+        if left is None or plan.state.procedure is not None or plan.closes:
+            return plan
+        reading = Reading(intent=left.intent, topic=left.topic, certainty=1.0, why="同一句话里的另一件事")
+        state = replace(plan.state, beside=None)
+        other = self._prescribed.plan(
+            Situation(conversation=conversation, utterance=read(left.text), reading=reading, state=state)
+        )
+        asks = other.state.procedure is not None
+        if plan.ticket is not None and other.ticket is not None:
+            # A turn promises one thing: the other comes with the next message, and is not lost if there is none.
+            noted = replace(plan.ticket, summary=f"{plan.ticket.summary}；{left.text}")
+            return replace(plan, ticket=noted)
+        if plan.intent == "closing" and asks:
+            return plan
+        begun = (Line(key="TR-2.3.next", break_before=True), *other.before)
+        return replace(
+            plan,
+            draft=None,
+            declined=None,
+            after=(*(line for line in plan.after if line.key != "CC-33.check"), *begun),
+            state=replace(other.state, settled=other.state.settled or plan.state.settled),
+            clauses=tuple(dict.fromkeys((*plan.clauses, *other.clauses))),
+            ticket=plan.ticket or other.ticket,
+            why=f"{plan.why}; {other.why}",
+        )
+
+    def _of_one(self, conversation: Conversation, utterance: Utterance, reading: Reading, *, greeted: bool) -> Plan:
         others = reading.intent == "personal_info" or self._pack.cues.said("others_data", utterance.plain)
         own = replace(utterance, phone=None) if others else utterance
         state = self._introduced(_taken_up(conversation.state, own), own)
