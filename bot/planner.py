@@ -28,6 +28,7 @@ from bot.situation import Situation
 from bot.taking_down import TakingDown, known_of
 from bot.tickets import Tickets
 from bot.triage import Reading
+from bot.triage.text import is_pinyin, toneless
 from bot.two_matters import Matter
 from guards.glossary import is_english
 from guards.pack import Act, Pack, SlotSpec
@@ -213,7 +214,8 @@ class Planner:
     def _asked(self, situation: Situation, answer: Answer) -> Plan:
         """The answer; who asks in English what the desk can't follow is asked for Mandarin once (CC-07) before a callback is offered."""
         folded = situation.utterance.folded
-        lost = answer.band == "unanswerable" and is_english(folded) and not self._pack.english.in_chinese(folded)
+        foreign = is_english(folded) and not is_pinyin(toneless(folded)) and not self._pack.english.in_chinese(folded)
+        lost = answer.band == "unanswerable" and foreign
         if lost and situation.state.intent_topic != _LANGUAGE:
             return self._prescribed.plan(situation.read_as("unintelligible", _LANGUAGE))
         again = self._taking_down.asked_again(situation) if answer.band == "unanswerable" else None
