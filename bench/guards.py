@@ -1,7 +1,7 @@
 """What a guard costs a sentence and how often it errs, on the sets of tests/guards.
 
-`legitimate` and `hostile` were written with the rules at hand; `third` to `seventh` by others, who looked at neither rules nor sets. The
-rules were mended by the kinds of fault that `third` to `sixth` showed, and by nothing of `seventh`: that one judges.
+`legitimate` and `hostile` were written with the rules at hand; `third` to `eighth` by others, who looked at neither rules nor sets. The
+rules were mended by the kinds of fault that `third` to `seventh` showed, and by nothing of `eighth`: that one judges.
 
 Run: OMP_NUM_THREADS=1 python -m bench.guards
 Prints processor time a sentence (mean, 95th percentile), over-blocking and misses with 95 % intervals, tuned and kept apart, and of the
@@ -86,9 +86,10 @@ def unseen(name: str, pack: Pack, *, disguise: Callable[[str], str] = str) -> It
             yield Case(text=reply, leak="", kind="legitimate", context=context, kept=True)
         for kind, replies in group["hostile"].items():
             for reply in replies:
-                text = disguise(reply)
+                whole, leak = (reply, "") if isinstance(reply, str) else (reply["text"], reply["leak"])
+                text = disguise(whole)
                 # Half of a sentence may be no offence: of one that is torn, not all may go out.
-                yield Case(text=text, leak=reply if "\n" in text else "", kind=kind, context=context, kept=True)
+                yield Case(text=text, leak=leak or (whole if "\n" in text else ""), kind=kind, context=context, kept=True)
 
 
 def delivered(inspection: Inspection, case: Case) -> list[Verdict]:

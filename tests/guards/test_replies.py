@@ -117,7 +117,8 @@ def test_that_every_rule_alone_catches_something_of_the_hostile_set(rule: Rule, 
 
 
 @pytest.mark.parametrize(
-    "name, blocked, missed", [("third", 1, 3), ("fourth", 1, 0), ("fifth", 4, 17), ("sixth", 5, 29), ("seventh", 12, 12)]
+    "name, blocked, missed",
+    [("third", 1, 3), ("fourth", 1, 0), ("fifth", 4, 17), ("sixth", 5, 29), ("seventh", 12, 12), ("eighth", 33, 37)],
 )
 def test_that_replies_written_without_sight_of_the_rules_are_judged_no_worse(
     name: str, blocked: int, missed: int, pack: Pack, inspection: Inspection
@@ -129,7 +130,7 @@ def test_that_replies_written_without_sight_of_the_rules_are_judged_no_worse(
     assert len(innocent) >= 50
     assert len(foul) >= 60
     assert sum(delivered(inspection, reply, context_of(group, pack)) != reply for group, reply in innocent) <= blocked
-    assert sum(bool(letters(delivered(inspection, reply, context_of(group, pack), step=2))) for group, reply in foul) <= missed
+    assert sum(_gets_out(inspection, reply, context_of(group, pack)) for group, reply in foul) <= missed
 
 
 def test_that_no_kind_of_violation_goes_out_and_few_look_alikes_are_touched(pack: Pack, inspection: Inspection) -> None:
@@ -141,9 +142,18 @@ def test_that_no_kind_of_violation_goes_out_and_few_look_alikes_are_touched(pack
     assert sum(delivered(inspection, reply, context_of(group, pack)) != reply for group, reply in innocent) <= 14
     leaked = []
     for group, kind, reply in foul:
-        text, leak = (reply, "") if isinstance(reply, str) else (reply["text"], reply["leak"])
-        out = delivered(inspection, text, context_of(group, pack), step=2)
-        told = letters(leak) in letters(out) if leak else bool(letters(out))
-        if _MARKS.search(out) if kind == "markup" else told:
-            leaked.append((kind, text))
+        context = context_of(group, pack)
+        marked = kind == "markup" and _MARKS.search(delivered(inspection, _text_of(reply), context, step=2))
+        if marked or (kind != "markup" and _gets_out(inspection, reply, context)):
+            leaked.append((kind, _text_of(reply)))
     assert leaked == []
+
+
+def _text_of(reply: str | dict[str, str]) -> str:
+    return reply if isinstance(reply, str) else reply["text"]
+
+
+def _gets_out(inspection: Inspection, reply: str | dict[str, str], context: GuardContext) -> bool:
+    """Whether what must not go out does: the leak of a reply that names it, anything at all of one that doesn't."""
+    out = letters(delivered(inspection, _text_of(reply), context, step=2))
+    return bool(out) if isinstance(reply, str) else letters(reply["leak"]) in out
