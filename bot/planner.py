@@ -44,6 +44,8 @@ _SAFE = "safe"
 """The topic of a message that says that the danger is over."""
 _HARDLY_ANYTHING = 4
 _LEAST_ASKED = 4
+_NO_TIME_FOR_MORE = frozenset({"emergency", "handoff", "abuse", "harassment", "silence"})
+"""After these a second matter isn't gone on with: it waits."""
 _LANGUAGE = "language"
 """The topic of a message in a language that the desk can't serve."""
 
@@ -110,7 +112,7 @@ class Planner:
     def _going_on_to_the_other(self, plan: Plan, conversation: Conversation) -> Plan:
         """`plan`, and where it leaves nothing open, the beginning of what was told together with it."""
         left = plan.state.beside
-        if left is None or plan.state.procedure is not None or plan.closes:
+        if left is None or plan.state.procedure is not None or plan.closes or plan.intent in _NO_TIME_FOR_MORE:
             return plan
         reading = Reading(intent=left.intent, topic=left.topic, certainty=1.0, why="同一句话里的另一件事")
         state = replace(plan.state, beside=None)

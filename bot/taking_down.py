@@ -68,6 +68,9 @@ class TakingDown:
         opened = step.procedure if act is None else replace(step.procedure, act=_name(act))
         left = opened if step.outcome == "refused" else None
         after = addressed.after(intent, procedure=opened if step.outcome == "ask" else None, left=left)
+        if step.outcome == "withdrawn":
+            # 算了 calls off all that was told with it.
+            after = replace(after, beside=None)
         known = self._known(spec, step.procedure, addressed)
         return Plan(
             intent=intent,
@@ -124,7 +127,9 @@ class TakingDown:
     def called_off(self, ticket: Ticket, situation: Situation) -> Plan:
         """What was taken down is taken back: the ticket goes, and nothing is asked."""
         state, reading = situation.state, situation.reading
-        after = replace(state.after("inform", intent_topic="withdraw", procedure=None), settled=None, phone=None, counted=False)
+        after = replace(
+            state.after("inform", intent_topic="withdraw", procedure=None), settled=None, beside=None, phone=None, counted=False
+        )
         return Plan(
             intent="inform",
             clauses=(ticket.clause,),
