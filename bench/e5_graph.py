@@ -12,6 +12,7 @@ from pathlib import Path
 
 from onnx import NodeProto, TensorProto, helper
 
+from bench.handed_over import handed_over
 from knowledge.e5_file import BLOCK
 from knowledge.encoder_layer import ADAPTED, GRAPHS, LAYER, LAYER_ADAPTED
 
@@ -33,14 +34,7 @@ class Graph:
 
     def weight(self, name: str, *shape: int, kind: int = TensorProto.FLOAT) -> str:
         """Name a tensor that is handed over later."""
-        size = 1 if kind == TensorProto.UINT8 else 4
-        for length in shape:
-            size *= length
-        tensor = TensorProto(name=name, data_type=kind, dims=shape, data_location=TensorProto.EXTERNAL)
-        # Read by nobody, but a tensor that lies elsewhere must say where.
-        for key, value in (("location", "none"), ("offset", "0"), ("length", str(size))):
-            tensor.external_data.add(key=key, value=value)
-        self.weights.append(tensor)
+        self.weights.append(handed_over(name, *shape, kind=kind))
         return name
 
     def add(self, kind: str, inputs: list[str], *outputs: str, domain: str = _OWN, **attributes: object) -> str:

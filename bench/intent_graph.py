@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from onnx import NodeProto, TensorProto, helper
 
+from bench.handed_over import handed_over
 from bot.triage.network import AFTER_NORM, BLOCK, BLOCKED, GRAPH
 
 _LAYERS, _WIDTH, _INNER, _HEADS, _EPSILON = 12, 384, 1536, 12, 1e-12
 _SHAPES = {"mixed": (_WIDTH, 3 * _WIDTH), "output": (_WIDTH, _WIDTH), "up": (_WIDTH, _INNER), "down": (_INNER, _WIDTH)}
 _OWN = "com.microsoft"  # operators that onnxruntime brings along
-_SIZES = {TensorProto.FLOAT: 4, TensorProto.INT8: 1, TensorProto.UINT8: 1}
 #: States in a byte each, a scale a block.
 _BYTES = 4
 
@@ -30,15 +30,8 @@ class Graph:
 
     def weight(self, name: str, *shape: int, kind: int = TensorProto.FLOAT) -> str:
         """Name a tensor that is handed over later."""
-        size = _SIZES[kind]
-        for length in shape:
-            size *= length
         name = f"{self.layer}.{name}"
-        tensor = TensorProto(name=name, data_type=kind, dims=shape, data_location=TensorProto.EXTERNAL)
-        # Read by nobody, but a tensor that lies elsewhere must say where.
-        for key, value in (("location", "none"), ("offset", "0"), ("length", str(size))):
-            tensor.external_data.add(key=key, value=value)
-        self.weights.append(tensor)
+        self.weights.append(handed_over(name, *shape, kind=kind))
         return name
 
     def add(self, kind: str, inputs: list[str], *outputs: str, domain: str = _OWN, **attributes: object) -> str:
