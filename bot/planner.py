@@ -44,6 +44,8 @@ _SAFE = "safe"
 """The topic of a message that says that the danger is over."""
 _HARDLY_ANYTHING = 4
 _LEAST_ASKED = 4
+_ENDINGS = frozenset({"CC-33.check", "CC-34.anything_else"})
+"""What is asked at the end of a matter: not while another is waiting."""
 _NO_TIME_FOR_MORE = frozenset({"emergency", "handoff", "abuse", "harassment", "silence"})
 """After these a second matter isn't gone on with: it waits."""
 _LANGUAGE = "language"
@@ -131,7 +133,8 @@ class Planner:
             plan,
             draft=None,
             declined=None,
-            after=(*(line for line in plan.after if line.key != "CC-33.check"), *begun),
+            before=tuple(line for line in plan.before if line.key not in _ENDINGS),
+            after=(*(line for line in plan.after if line.key not in _ENDINGS), *begun),
             state=replace(other.state, settled=other.state.settled or plan.state.settled),
             clauses=tuple(dict.fromkeys((*plan.clauses, *other.clauses))),
             ticket=plan.ticket or other.ticket,
