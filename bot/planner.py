@@ -11,6 +11,7 @@ from bot.conversation_state import ConversationState, OpenProcedure, OtherMatter
 from bot.conversations import Conversation
 from bot.correction import adds, all_corrected, goes_on_telling, says_wrong
 from bot.customers import Customers
+from bot.filling import agrees
 from bot.insistence import insists
 from bot.look_up import LookUp
 from bot.matter import matter_of
@@ -231,9 +232,8 @@ class Planner:
         state, said = situation.state, self._taking_down.said(situation)
         if state.procedure is None:
             return self._taken_back(situation, said) or self._correction(situation, said)
-        agrees = not self._pack.cues.without(("acknowledged",), situation.utterance.plain)
         calls_back = state.procedure.id == self._pack.act("knowledge_question").procedure
-        if calls_back and not agrees and self._look_up.goes_on(situation):
+        if calls_back and not agrees(said) and self._look_up.goes_on(situation):
             # 地下的呢 is no answer to the question for a number, 好的 may be.
             return None
         spec = self._pack.procedures[state.procedure.id]
